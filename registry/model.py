@@ -1,0 +1,143 @@
+"""The values every room speaks in: what came in, what was read, what stands in the register.
+
+All of them are frozen. Times are aware and in UTC; dates are Gregorian; the Buddhist year appears only as the
+year of a book (`Letter.year`), because the book itself is kept by it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class Book(StrEnum):
+    """The registers an office keeps (ระเบียบงานสารบรรณ ข้อ 37, 43; forms 13 and 14)."""
+
+    IN = "in"
+    OUT = "out"
+    ORDERS = "orders"
+    CERTIFICATES = "certificates"
+
+
+class Kind(StrEnum):
+    """The kinds of official letter (ข้อ 10), as far as a page shows them."""
+
+    EXTERNAL = "external"
+    MEMO = "memo"
+    STAMPED = "stamped"
+    ORDER = "order"
+    ANNOUNCEMENT = "announcement"
+    CERTIFICATE = "certificate"
+    MINUTES = "minutes"
+    OTHER = "other"
+
+
+class Origin(StrEnum):
+    """The door an arrival came through."""
+
+    FOLDER = "folder"
+    MAIL = "mail"
+
+
+class Problem(StrEnum):
+    """Why something was not registered. `templates/problem.txt.j2` holds the words for each, in Thai."""
+
+    EMPTY = "empty"  # no bytes in it
+    BROKEN = "broken"  # cannot be opened: cut off or damaged
+    PASSWORD = "password"  # noqa: S105  # needs a password to open
+    UNSUPPORTED = "unsupported"  # a kind of file that is no letter (or no LibreOffice for a Word file)
+    TOO_LARGE = "too_large"  # over the size, page or picture limit
+    TOO_LONG = "too_long"  # reading it took longer than allowed
+    POISONOUS = "poisonous"  # the reader died on it, again and again
+    NOT_A_FILE = "not_a_file"  # a link, a pipe, a socket
+    NO_LETTER = "no_letter"  # a mail with no document in it
+    AUTO_REPLY = "auto_reply"  # an out-of-office answer or other automatic mail without a document
+    BOUNCE = "bounce"  # a report that a mail of ours could not be delivered
+    SAME_MAIL = "same_mail"  # a mail that was taken before, met again
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """Where a field was read: page from 1; box as (left, top, right, bottom) in points from the page's top left."""
+
+    page: int
+    box: tuple[float, float, float, float]
+    text: str
+    how: str  # "text" (the file's own text layer), "ocr", "docx", "mail" (the mail's subject or sender)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """One field as read. `value` None: not found (or, when `sure`, surely not there)."""
+
+    value: str | None = None
+    sure: bool = False
+    confidence: float = 0.0
+    evidence: Evidence | None = None
+
+
+FIELDS = ("kind", "letter_no", "date", "subject", "sender", "addressee", "urgency", "secrecy")
+"""The fields of a reading, in the order they are shown. A date's value is ISO 8601, Gregorian."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What was read from one document: a `Found` for each of FIELDS."""
+
+    fields: Mapping[str, Found] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Found:
+        return self.fields.get(name, Found())
+
+    def value(self, name: str) -> str | None:
+        return self[name].value
+
+    @property
+    def is_letter(self) -> bool:
+        """Whether the page reads as an official letter and not as some other paper."""
+        return self.value("kind") not in (None, Kind.OTHER)
+
+
+class State(StrEnum):
+    """The state of an entry in a book."""
+
+    REGISTERED = "registered"
+    RESERVED = "reserved"
+    STRUCK = "struck"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """One entry of a book. An entry is never deleted; a struck one keeps its number and its reason."""
+
+    id: int
+    book: Book
+    year: int  # Buddhist calendar year
+    number: int
+    insert: int  # 0, or the m of an inserted entry n/m
+    state: State
+    received_at: datetime | None  # arrived at the office; None while only reserved
+    registered_at: datetime  # entered in the book
+    kind: Kind
+    letter_no: str | None
+    date: date | None
+    subject: str | None
+    sender: str | None
+    addressee: str | None
+    urgency: str | None
+    secrecy: str | None
+    unit: str | None
+    owner: str | None
+    source: str  # how it came: the dropped path, or the mail's sender
+    needs_review: bool
+    review: tuple[str, ...]  # fields or reasons a person must look at
+    remark: str | None  # why struck, for whom reserved
+    sha256: str | None
+    media_type: str | None
+
+    @property
+    def label(self) -> str:
+        """The receipt number as written in the book: "12", or "12/1" for an inserted entry."""
+        return f"{self.number}/{self.insert}" if self.insert else str(self.number)

@@ -1,0 +1,170 @@
+"""The tables. Alembic makes them (`registry.migrations`); a test holds that the two agree."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware moment, kept in UTC. SQLite has no zones: it keeps the same moment without its mark."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _due_columns() -> list[Column[object]]:
+    """The columns of durable work; `registry.due` says what they mean."""
+    return [
+        Column("due_at", Moment, nullable=True),
+        Column("attempts", Integer, nullable=False, default=0),
+        Column("lost", Integer, nullable=False, default=0),
+        Column("claimed_by", String(200), nullable=True),
+    ]
+
+
+counters = Table(
+    "counters",
+    metadata,
+    Column("book", String(20), primary_key=True),
+    Column("series", String(20), primary_key=True),
+    Column("year", Integer, primary_key=True, autoincrement=False),
+    Column("last", Integer, nullable=False),
+)
+
+letters = Table(
+    "letters",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("book", String(20), nullable=False),
+    Column("series", String(20), nullable=False, default=""),
+    Column("year", Integer, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("insert", Integer, nullable=False, default=0),
+    Column("state", String(20), nullable=False),
+    Column("received_at", Moment, nullable=True),
+    Column("registered_at", Moment, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("letter_no", Text, nullable=True),
+    Column("date", Date, nullable=True),
+    Column("subject", Text, nullable=True),
+    Column("sender", Text, nullable=True),
+    Column("addressee", Text, nullable=True),
+    Column("urgency", Text, nullable=True),
+    Column("secrecy", Text, nullable=True),
+    Column("unit", Text, nullable=True),
+    Column("owner", Text, nullable=True),
+    Column("source", Text, nullable=False),
+    Column("needs_review", Boolean, nullable=False),
+    Column("review", JSON, nullable=False),
+    Column("remark", Text, nullable=True),
+    Column("letter_no_folded", Text, nullable=True),
+    Column("sender_folded", Text, nullable=True),
+    Column("search", Text, nullable=False),
+    UniqueConstraint("book", "series", "year", "number", "insert"),
+    Index("ix_letters_same", "letter_no_folded", "date"),
+)
+
+files = Table(
+    "files",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("letter_id", ForeignKey("letters.id"), nullable=False, index=True),
+    Column("sha256", String(64), nullable=False, index=True),
+    Column("role", String(20), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("media_type", String(100), nullable=False),
+    Column("arrival_id", ForeignKey("arrivals.id"), nullable=True),
+    Column("added_at", Moment, nullable=False),
+)
+
+arrivals = Table(
+    "arrivals",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("origin", String(20), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("hint", Text, nullable=True),
+    Column("sha256", String(64), nullable=False),
+    Column("arrived_at", Moment, nullable=False),
+    Column("landed_at", Moment, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("problem", String(20), nullable=True),
+    Column("detail", Text, nullable=True),
+    Column("letter_id", ForeignKey("letters.id"), nullable=True),
+    Column("message_id", Text, nullable=True, index=True),
+    Column("mail_from", Text, nullable=True),
+    *_due_columns(),
+    Index("ix_arrivals_due", "due_at", postgresql_where=text("due_at IS NOT NULL")),
+    Index("ix_arrivals_state", "state"),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("letter_id", ForeignKey("letters.id"), nullable=False, index=True),
+    Column("purpose", String(20), nullable=False),
+    Column("recipient", Text, nullable=False),
+    Column("in_reply_to", Text, nullable=True),
+    Column("message_id", Text, nullable=False, unique=True),
+    Column("state", String(20), nullable=False),
+    Column("reason", Text, nullable=True),
+    Column("queued_at", Moment, nullable=False),
+    Column("ended_at", Moment, nullable=True),
+    *_due_columns(),
+    Index("ix_deliveries_due", "due_at", postgresql_where=text("due_at IS NOT NULL")),
+    Index("ix_deliveries_to", "recipient", "queued_at"),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("letter_id", ForeignKey("letters.id"), nullable=False, index=True),
+    Column("what", String(30), nullable=False),
+    Column("before", JSON, nullable=True),
+    Column("after", JSON, nullable=True),
+)
