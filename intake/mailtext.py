@@ -1,9 +1,9 @@
 """Bytes of a mail to clean text: charsets, header words (RFC 2047), parameters (RFC 2231), file names, HTML.
 
-Mail of Thai offices is often labelled wrongly, so a label is a hint: Thai labels all mean cp874 (which holds the
-quotes, dash and dots that strict TIS-620 turns into control characters), and where the bytes contradict the label
-they win. Everything returned is free of NUL, other control characters and lone surrogates: it goes into a database.
-All work is linear in the size of the input; who calls cuts header values first.
+Mail of Thai offices is often labelled wrongly, so a label is a hint: Thai labels all mean cp874 (which holds
+the quotes, dash and dots that strict TIS-620 turns into control characters), and where the bytes contradict the
+label they win. Everything returned is free of NUL, other control characters and lone surrogates: it goes into a
+database. All work is linear in the size of the input; who calls cuts header values first.
 """
 
 from __future__ import annotations
@@ -15,22 +15,47 @@ import re
 import unicodedata
 from urllib.parse import unquote_to_bytes
 
-_THAI = re.compile(r"(x?windows|x?ms|ibm|cp|dos|x)?874|x?tis620(0|25330|25331)?|iso885911(2001)?|isoir166|thai")
+_THAI = re.compile(
+    r"(x?windows|x?ms|ibm|cp|dos|x)?874|x?tis620(0|25330|25331)?|iso885911(2001)?|isoir166|thai"
+)
 _LATIN = frozenset({"ascii", "iso8859-1", "iso8859-15", "cp1252", "latin-1"})
 _NOT_FOR_MAIL = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"})
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
-_NO_CP874 = bytes(set(range(0x80, 0x100)) - {0x80, 0x85, *range(0x91, 0x98), *range(0xA0, 0xDB), *range(0xDF, 0xFC)})
-_LOOKED_AT = 65_536  # bytes that decide the charset of a text
-_NOT_BASE64 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"))
+_NO_CP874 = bytes(
+    set(range(0x80, 0x100)) - {0x80, 0x85, *range(0x91, 0x98), *range(0xA0, 0xDB), *range(0xDF, 0xFC)}
+)
+_LOOKED_AT = 16_384  # bytes that decide the charset of a text
+_NOT_BASE64 = bytes(
+    set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
+)
 
 _WORD = re.compile(rb"=\?([^?\s]{1,75})\?([bBqQ])\?([^?]*)\?=")
 _PARAMETER = re.compile(rb';\s*([^\s=;"]{1,80})\s*=\s*(?:"((?:[^"\\]|\\.)*)"?|([^;]*))', re.DOTALL)
 _NAME = re.compile(r"([^*]+)(?:\*(\d{1,3}))?(\*)?")
 
-_TAG = re.compile(r"<(/?)([A-Za-z!][A-Za-z0-9-]*)[^<>]*>")
-_NEW_LINE = frozenset("br p div tr li table ul ol h1 h2 h3 h4 h5 h6 blockquote hr".split())
-_UNSHOWN = frozenset({"style", "script", "head", "title"})
+_TAG = re.compile(r"<!--|<(/?)([A-Za-z!][A-Za-z0-9:-]*+)[^<>]*+>")
+_NEW_LINE = frozenset(
+    (
+        "br",
+        "p",
+        "div",
+        "tr",
+        "li",
+        "table",
+        "ul",
+        "ol",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "blockquote",
+        "hr",
+    )
+)
+_UNSHOWN = {name: re.compile("</" + name, re.IGNORECASE) for name in ("style", "script", "head", "title")}
 
 _SEPARATORS = re.compile(r"[/\\]+")
 _WINDOWS_PATH = re.compile(r"([A-Za-z]:)?\\")
@@ -38,7 +63,7 @@ _DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 
 
 def decode(raw: bytes, label: str = "") -> str:
-    """`raw` as clean text with "\\n" line ends; never raises. `label` is a charset name, "" if none was given."""
+    """`raw` as clean text with "\\n" line ends; never raises. `label`: a charset name, "" if none was given."""
     codec = _codec(label)
     if codec not in {"", "cp874", "utf-8", *_LATIN}:
         try:
@@ -54,7 +79,7 @@ def clean(text: str) -> str:
 
 
 def _codec(label: str) -> str:
-    """Python's codec for a charset name; "" for an unknown one. A language after "*" is dropped (RFC 2231, 5)."""
+    """Python's codec for a charset name, "" for an unknown one. RFC 2231, 5: a language may follow after "*"."""
     label = label.split("*", 1)[0].strip("\"' \t").lower()[:40]
     if _THAI.fullmatch(re.sub(r"[^a-z0-9]", "", label)):
         return "cp874"
@@ -69,12 +94,14 @@ def _codec(label: str) -> str:
 
 def _guess(raw: bytes, codec: str) -> str:
     """The codec the bytes speak for, given the one they are labelled with ("" if none)."""
+    if raw.isascii():
+        return "utf-8"
     text = raw.decode("utf-8", "replace")
     damaged = text.count("\ufffd")
     thai = sum("\u0e00" <= letter <= "\u0e7f" for letter in text)
     foreign = sum(letter > "\x7f" for letter in text) - damaged - thai
     if codec == "cp874":
-        return "utf-8" if thai > 1 and not damaged and not foreign else "cp874"
+        return "utf-8" if thai > 1 and thai > 10 * damaged and thai >= foreign else "cp874"
     if not damaged or thai + foreign > damaged:
         return "utf-8"
     if _looks_thai(raw):
@@ -83,7 +110,7 @@ def _guess(raw: bytes, codec: str) -> str:
 
 
 def _looks_thai(raw: bytes) -> bool:
-    """Thai in one byte a letter comes in runs of high bytes, Western accents stand alone between plain letters."""
+    """Thai in one-byte letters comes in runs of high bytes; Western accents stand alone among ASCII."""
     runs = [len(run) for run in _HIGH_RUN.findall(raw)]
     undefined = len(raw) - len(raw.translate(None, _NO_CP874))
     return 2 * sum(run for run in runs if run > 2) >= sum(runs) and 10 * undefined <= sum(runs)
@@ -120,7 +147,7 @@ def header_text(value: bytes) -> str:
 
 
 def parameters(value: bytes) -> tuple[str, dict[str, str]]:
-    """A structured value (Content-Type, Content-Disposition) as (lower-case main value, parameters by lower name).
+    """A structured value (Content-Type, Content-Disposition): its main value and its parameters, names lower.
 
     Where both `name` and `name*` are given, the starred one counts unless it is damaged.
     """
@@ -144,7 +171,7 @@ def parameters(value: bytes) -> tuple[str, dict[str, str]]:
 
 
 def _joined(segments: list[tuple[bool, bytes]]) -> str:
-    """The segments of one RFC 2231 parameter, each (percent-encoded, bytes); cut inside a character or word or not."""
+    """The text of one RFC 2231 parameter from its segments, (percent-encoded, bytes) each, cut anywhere."""
     charset, (encoded, first) = b"", segments[0]
     if encoded and first.count(b"'") > 1:
         charset, _, first = first.split(b"'", 2)
@@ -176,27 +203,27 @@ def safe_name(name: str, longest: int = 200) -> str:
 
 
 def _drawn(letter: str) -> bool:
-    return letter.isspace() or not unicodedata.category(letter).startswith("C")
+    return letter.isspace() or unicodedata.category(letter) not in {"Cc", "Cf", "Cs", "Cn"}
 
 
 def html_text(source: str) -> str:
-    """The text that a reader of this HTML sees, a line a block; what style, script and comments hold is dropped."""
-    lower = source.lower()
+    """The text that a reader of this HTML sees, a line a block; without style, script and comments."""
     pieces: list[str] = []
     at = 0
     while tag := _TAG.search(source, at):
         pieces.append(source[at : tag.start()])
-        at, name = tag.end(), tag[2].lower()
-        if name in _NEW_LINE:
+        at = tag.end()
+        name = (tag[2] or "").lower()
+        if not name:
+            close = source.find("-->", at - 2)
+            at = close + 3 if close >= 0 else len(source)
+        elif name in _UNSHOWN and not tag[1]:
+            end = _UNSHOWN[name].search(source, at)
+            at = end.start() if end else len(source)
+        elif name in _NEW_LINE:
             pieces.append("\0")
         elif name == "td":
             pieces.append(" ")
-        if not tag[1] and name in _UNSHOWN:
-            at = lower.find("</" + name, at)
-        elif name.startswith("!--"):
-            at = lower.find("-->", tag.start())
-        if at < 0:
-            at = len(source)
     pieces.append(source[at:])
     lines = " ".join("".join(pieces).split()).split("\0")
     return clean("\n".join(filter(None, (" ".join(html.unescape(line).split()) for line in lines))))

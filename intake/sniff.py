@@ -1,13 +1,12 @@
 """What a document is by its own bytes, and whether its end has come; labels and names are not believed.
 
-Magic numbers: ISO 32000-1 7.5.2 (PDF), TIFF 6.0 section 2 and BigTIFF, ITU-T T.81 annex B (JPEG), PNG (ISO/IEC
-15948) 5.2, PKWARE APPNOTE 4.3 (zip), [MS-CFB] 2.2 (OLE), ECMA-376 part 2 (Office packages).
+Magic numbers: ISO 32000-1 7.5.2 (PDF), TIFF 6.0 section 2 and BigTIFF, ITU-T T.81 annex B (JPEG), ISO/IEC 15948
+5.2 (PNG), PKWARE APPNOTE 4.3 (zip), [MS-CFB] 2.2 (OLE), ECMA-376 part 2 (Office packages), [MS-OXTNEF] 2.1.3.
 """
 
 from __future__ import annotations
 
 import struct
-from itertools import pairwise
 
 PDF = "application/pdf"
 TIFF = "image/tiff"
@@ -47,6 +46,12 @@ _STREAMS = (
 )
 _PDF_JUNK = 1024  # bytes that viewers allow before the header (ISO 32000-1 annex H, note 13)
 _TAIL = 2048
+_JPEG_FRAMES = frozenset(range(0xC0, 0xD0)) - {
+    0xC4,
+    0xC8,
+    0xCC,
+}  # the markers that give the size (T.81 B.1.1.3)
+_JPEG_SEGMENTS = 2000  # more than any camera writes before the picture
 _END_RECORD = struct.Struct("<4s4H2LH")  # APPNOTE 4.3.16
 _ZIP_TAIL = _END_RECORD.size + 0xFFFF  # with the longest comment
 
@@ -54,7 +59,7 @@ _ZIP_TAIL = _END_RECORD.size + 0xFFFF  # with the longest comment
 def sniff(content: bytes) -> str:
     """The media type by magic bytes; "application/octet-stream" if unknown.
 
-    A zip that is an Office or OpenDocument package gets the type of that package, any other is "application/zip".
+    A zip that is an Office or OpenDocument package gets its type, any other is "application/zip".
     """
     for magic, media_type in _MAGIC:
         if content.startswith(magic):
@@ -68,9 +73,9 @@ def sniff(content: bytes) -> str:
 
 
 def complete(content: bytes, media_type: str) -> bool:
-    """Whether the end of the file is there; True where that cannot be told. A file that fails is still being copied.
+    """Whether the end of the file is there; True where that cannot be told. If not, it is still being copied.
 
-    Copying programs may first make the file at its full length, so a PDF that ends in NULs is not complete.
+    Copying programs may first make a file at its full length, so a PDF that ends in NULs is not complete.
     """
     tail = content[-_TAIL:]
     if media_type == PDF:
@@ -87,11 +92,11 @@ def complete(content: bytes, media_type: str) -> bool:
 
 
 def end_record(content: bytes) -> tuple[int, int, int] | None:
-    """A zip's end record as (entries, directory's offset, directory's bytes); None if there is no whole one."""
+    """A zip's end record: entries, where the directory starts, its bytes; None if there is no whole one."""
     start = content.rfind(b"PK\x05\x06", max(0, len(content) - _ZIP_TAIL))
     if start < 0 or start + _END_RECORD.size > len(content):
         return None
-    _, _, _, _, entries, size, offset, comment = _END_RECORD.unpack_from(content, start)
+    _, _, _, _, entries, size, _, comment = _END_RECORD.unpack_from(content, start)
     whole = start + _END_RECORD.size + comment <= len(content) and size <= start
     return (entries, start - size, size) if whole else None
 
@@ -104,11 +109,8 @@ def picture_size(content: bytes) -> tuple[int, int] | None:
         elif content.startswith(b"GIF8"):
             width, height = struct.unpack_from("<2H", content, 6)
         elif content.startswith(b"\xff\xd8"):
-            height, width = next(
-                struct.unpack_from(">2H", content, start + 5)
-                for start, _ in pairwise(_jpeg_segments(content))
-                if content[start + 1] in range(0xC0, 0xD0) and content[start + 1] not in (0xC4, 0xC8, 0xCC)
-            )
+            frame = next(at for at in _jpeg_segments(content)[:-1] if content[at + 1] in _JPEG_FRAMES)
+            height, width = struct.unpack_from(">2H", content, frame + 5)
         else:
             return None
     except (struct.error, StopIteration):
@@ -129,13 +131,17 @@ def _package(content: bytes) -> str:
 
 
 def _jpeg_segments(content: bytes) -> list[int]:
-    """Where the segments before the first scan start, then where that scan's header starts (or the walk stopped)."""
+    """Where the segments before the first scan start; last, where that scan starts or the walk stopped."""
     starts, at = [], 2
-    while at + 4 <= len(content) and content[at] == 0xFF:
+    while at + 4 <= len(content) and content[at] == 0xFF and len(starts) < _JPEG_SEGMENTS:
+        marker = content[at + 1]
+        if marker == 0xDA:
+            break
+        if marker == 0xFF:  # a fill byte
+            at += 1
+            continue
         starts.append(at)
-        if content[at + 1] == 0xDA:
-            return starts
-        at += 1 if content[at + 1] == 0xFF else 2 + int.from_bytes(content[at + 2 : at + 4], "big")
+        at += 2 + int.from_bytes(content[at + 2 : at + 4], "big")
     return [*starts, at]
 
 

@@ -1,0 +1,136 @@
+"""The outbox: what has to be mailed, one row a recipient, with a Message-ID fixed when it is queued.
+
+A row goes `queued → sending → accepted | refused | uncertain`. `sending` is committed before the message itself is
+handed over; a row found in it after a crash may have been taken by the server (RFC 1047) and is not sent again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, insert, select
+
+from registry import due
+from registry.schema import deliveries
+
+
+class DeliveryState(StrEnum):
+    QUEUED = "queued"
+    SENDING = "sending"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    UNCERTAIN = "uncertain"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One message to one recipient about one letter."""
+
+    id: int
+    letter_id: int
+    purpose: str
+    recipient: str
+    in_reply_to: str | None
+    message_id: str
+    state: DeliveryState
+    reason: str | None
+    attempt: int
+    lost: int
+
+
+class Deliveries:
+    """The outbox as one transaction sees it."""
+
+    def __init__(self, connection: Connection, now: datetime, worker: str) -> None:
+        self._connection = connection
+        self._now = now
+        self._worker = worker
+
+    def queue(
+        self, *, letter_id: int, purpose: str, recipient: str, message_id: str, in_reply_to: str | None
+    ) -> None:
+        self._connection.execute(
+            insert(deliveries).values(
+                letter_id=letter_id,
+                purpose=purpose,
+                recipient=recipient,
+                message_id=message_id,
+                in_reply_to=in_reply_to,
+                state=DeliveryState.QUEUED,
+                queued_at=self._now,
+                due_at=self._now,
+            )
+        )
+
+    def queued_since(self, recipient: str, purpose: str, moment: datetime) -> int:
+        """How many messages of this purpose were queued to an address since `moment`."""
+        count = (
+            select(func.count())
+            .select_from(deliveries)
+            .where(
+                deliveries.c.recipient == recipient,
+                deliveries.c.purpose == purpose,
+                deliveries.c.queued_at >= moment,
+            )
+        )
+        return int(self._connection.execute(count).scalar_one())
+
+    def claim(self, limit: int) -> list[Delivery]:
+        rows = due.claim(self._connection, deliveries, now=self._now, worker=self._worker, limit=limit)
+        return [_delivery(row) for row in rows]
+
+    def release(self) -> int:
+        return due.release(self._connection, deliveries, worker=self._worker, now=self._now)
+
+    def sending(self, delivery: Delivery) -> None:
+        """The message is about to be handed over; from here on a crash leaves it uncertain. Raises StaleClaim."""
+        due.note(
+            self._connection, deliveries, delivery.id, delivery.attempt, state=DeliveryState.SENDING, reason=None
+        )
+
+    def end(self, delivery: Delivery, state: DeliveryState, reason: str | None = None) -> None:
+        due.settle(
+            self._connection,
+            deliveries,
+            delivery.id,
+            delivery.attempt,
+            state=state,
+            reason=reason,
+            ended_at=self._now,
+        )
+
+    def defer(self, delivery: Delivery, until: datetime, reason: str) -> None:
+        due.settle(
+            self._connection,
+            deliveries,
+            delivery.id,
+            delivery.attempt,
+            due_at=until,
+            state=DeliveryState.QUEUED,
+            reason=reason,
+        )
+
+    def next_due(self) -> datetime | None:
+        return due.next_due(self._connection, deliveries)
+
+    def of(self, letter_id: int) -> list[Delivery]:
+        query = select(deliveries).where(deliveries.c.letter_id == letter_id).order_by(deliveries.c.id)
+        return [_delivery(row) for row in self._connection.execute(query)]
+
+
+def _delivery(row: Row[Any]) -> Delivery:
+    return Delivery(
+        id=row.id,
+        letter_id=row.letter_id,
+        purpose=row.purpose,
+        recipient=row.recipient,
+        in_reply_to=row.in_reply_to,
+        message_id=row.message_id,
+        state=DeliveryState(row.state),
+        reason=row.reason,
+        attempt=row.attempts,
+        lost=row.lost,
+    )

@@ -1,0 +1,79 @@
+"""The register's database: `Registry.begin()` gives a `Tx`, and there are no other transactions in the program."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+
+from registry.arrivals import Arrivals
+from registry.deliveries import Deliveries
+from registry.entries import Entries
+from registry.numbering import Numbers
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Tx:
+    """One transaction: what it holds is committed together, or not at all."""
+
+    connection: Connection
+    now: datetime
+    entries: Entries
+    arrivals: Arrivals
+    deliveries: Deliveries
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registry:
+    """The register. `worker` names this machine's daemon; `clock` gives aware UTC."""
+
+    engine: Engine
+    numbers: Numbers = field(default_factory=Numbers)
+    worker: str = "saraban"
+    clock: Callable[[], datetime] = utc_now
+
+    @contextmanager
+    def begin(self, who: str = "saraban") -> Iterator[Tx]:
+        """A transaction in the name of `who`, who stands in every event it writes."""
+        with self.engine.begin() as connection:
+            now = self.clock()
+            yield Tx(
+                connection,
+                now,
+                Entries(connection, now, who, self.numbers),
+                Arrivals(connection, now, self.worker),
+                Deliveries(connection, now, self.worker),
+            )
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def open_engine(url: str) -> Engine:
+    """An engine for SQLite or PostgreSQL. For SQLite it makes transactions real and commits durable."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(parsed, pool_pre_ping=True)
+    # Autocommit in the driver: Python's sqlite3 would open no transaction before a WITH … UPDATE.
+    engine = create_engine(parsed, connect_args={"timeout": 60, "isolation_level": None})
+    event.listen(engine, "connect", _set_up_sqlite)
+    event.listen(engine, "begin", _begin_immediate)
+    return engine
+
+
+def _set_up_sqlite(connection: Any, _record: Any) -> None:
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=60000"):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin_immediate(connection: Connection) -> None:
+    # One writer from the start: a transaction that reads first and writes later could otherwise be refused.
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
