@@ -9,11 +9,10 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from registry import due
 from registry.model import Origin, Problem
-from registry.schema import arrivals
+from registry.schema import add_unless_there, arrivals
 
 
 class ArrivalState(StrEnum):
@@ -67,8 +66,9 @@ class Arrivals:
         problem: Problem | None,
     ) -> None:
         """Make an arrival ours; the same key again adds no row."""
-        make = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[self._connection.dialect.name]
-        row = make(arrivals).values(
+        add_unless_there(
+            self._connection,
+            arrivals,
             key=key,
             origin=origin,
             name=name,
@@ -80,16 +80,13 @@ class Arrivals:
             problem=problem,
             due_at=self._now,
         )
-        self._connection.execute(row.on_conflict_do_nothing(index_elements=["key"]))
 
     def known(self, keys: Sequence[str]) -> set[str]:
         """Which of these keys have landed."""
         found: set[str] = set()
         for start in range(0, len(keys), 500):  # databases limit the parameters of one statement
             chunk = keys[start : start + 500]
-            found.update(
-                self._connection.execute(select(arrivals.c.key).where(arrivals.c.key.in_(chunk))).scalars()
-            )
+            found.update(self._connection.execute(select(arrivals.c.key).where(arrivals.c.key.in_(chunk))).scalars())
         return found
 
     def claim(self, limit: int = 1) -> list[Landed]:

@@ -49,9 +49,7 @@ class Deliveries:
         self._now = now
         self._worker = worker
 
-    def queue(
-        self, *, letter_id: int, purpose: str, recipient: str, message_id: str, in_reply_to: str | None
-    ) -> None:
+    def queue(self, *, letter_id: int, purpose: str, recipient: str, message_id: str, in_reply_to: str | None) -> None:
         self._connection.execute(
             insert(deliveries).values(
                 letter_id=letter_id,
@@ -88,7 +86,12 @@ class Deliveries:
     def sending(self, delivery: Delivery) -> None:
         """The message is about to be handed over; from here on a crash leaves it uncertain. Raises StaleClaim."""
         due.note(
-            self._connection, deliveries, delivery.id, delivery.attempt, state=DeliveryState.SENDING, reason=None
+            self._connection,
+            deliveries,
+            delivery.id,
+            delivery.attempt,
+            state=DeliveryState.SENDING,
+            reason=None,
         )
 
     def end(self, delivery: Delivery, state: DeliveryState, reason: str | None = None) -> None:

@@ -23,9 +23,7 @@ LOST_LIMIT = 5
 """Claims that never came back before a row is taken for poison."""
 
 
-def claim(
-    connection: Connection, table: Table, *, now: datetime, worker: str, limit: int = 1
-) -> Sequence[Row[Any]]:
+def claim(connection: Connection, table: Table, *, now: datetime, worker: str, limit: int = 1) -> Sequence[Row[Any]]:
     """Take up to `limit` due rows for `worker`, oldest first, one lease long. Rows held by others are passed over."""
     # The select must stay a CTE: as a bare IN (SELECT … LIMIT … SKIP LOCKED) PostgreSQL may take more rows.
     due = (
@@ -39,16 +37,19 @@ def claim(
     statement = (
         update(table)
         .where(table.c.id.in_(select(due.c.id)))
-        .values(
-            due_at=now + LEASE, attempts=table.c.attempts + 1, lost=table.c.lost + 1, claimed_by=worker
-        )
+        .values(due_at=now + LEASE, attempts=table.c.attempts + 1, lost=table.c.lost + 1, claimed_by=worker)
         .returning(table)
     )
     return sorted(connection.execute(statement).all(), key=lambda row: row.id)
 
 
 def settle(
-    connection: Connection, table: Table, row_id: int, attempt: int, due_at: datetime | None = None, **values: Any
+    connection: Connection,
+    table: Table,
+    row_id: int,
+    attempt: int,
+    due_at: datetime | None = None,
+    **values: Any,
 ) -> None:
     """Record the outcome of a claim: done with it (`due_at` None), or due again at `due_at`. Raises StaleClaim."""
     statement = (
@@ -77,13 +78,12 @@ def release(connection: Connection, table: Table, *, worker: str, now: datetime)
     held = select(table.c.id, table.c.lost).where(table.c.claimed_by == worker, table.c.due_at > now)
     for row in connection.execute(held).all():
         wait = timedelta(seconds=2 * (row.lost - 1))
-        connection.execute(
-            update(table).where(table.c.id == row.id).values(due_at=now + wait, claimed_by=None)
-        )
+        connection.execute(update(table).where(table.c.id == row.id).values(due_at=now + wait, claimed_by=None))
         count += 1
     return count
 
 
 def next_due(connection: Connection, table: Table) -> datetime | None:
     """When the next row wants work, or None where nothing waits."""
-    return connection.execute(select(func.min(table.c.due_at))).scalar_one()
+    moment: datetime | None = connection.execute(select(func.min(table.c.due_at))).scalar_one()
+    return moment

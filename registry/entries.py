@@ -123,9 +123,7 @@ class Entries:
             letters.c.book == Book.IN,
             letters.c.state != State.STRUCK,
             letters.c.id.in_(
-                select(files.c.letter_id).where(
-                    files.c.sha256 == sha256, files.c.role.in_([Role.LETTER, Role.COPY])
-                )
+                select(files.c.letter_id).where(files.c.sha256 == sha256, files.c.role.in_([Role.LETTER, Role.COPY]))
             ),
         )
         return self._first(query.order_by(letters.c.id))
@@ -164,7 +162,7 @@ class Entries:
     def by_id(self, letter_id: int) -> Letter:
         return _letter(self._connection.execute(_letters().where(letters.c.id == letter_id)).one())
 
-    def list(self, book: Book, year: int | None = None, find: str = "") -> list[Letter]:
+    def entries(self, book: Book, year: int | None = None, find: str = "") -> list[Letter]:
         """The entries of a book in its own order; `find`: all words of it stand somewhere in the entry."""
         query = _letters().where(letters.c.book == book)
         if year is not None:

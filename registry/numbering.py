@@ -10,11 +10,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Update, update
 
 from registry.model import Book
-from registry.schema import counters
+from registry.schema import add_unless_there, counters
 
 CIRCULAR = "ว"
 """The series of circular letters, where the office keeps them apart (ข้อ 14 of the forms of letters)."""
@@ -42,9 +41,7 @@ class Numbers:
 
 def hold(connection: Connection, book: Book, series: str, year: int, start: int) -> None:
     """Hold the book for this transaction: whoever else wants to look and then enter waits here."""
-    make = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[connection.dialect.name]
-    row = make(counters).values(book=book, series=series, year=year, last=start - 1)
-    connection.execute(row.on_conflict_do_nothing())
+    add_unless_there(connection, counters, book=book, series=series, year=year, last=start - 1)
     connection.execute(_counter(book, series, year).values(last=counters.c.last))
 
 
@@ -54,7 +51,5 @@ def take(connection: Connection, book: Book, series: str, year: int) -> int:
     return int(connection.execute(statement).scalar_one())
 
 
-def _counter(book: Book, series: str, year: int):  # type: ignore[no-untyped-def]
-    return update(counters).where(
-        counters.c.book == book, counters.c.series == series, counters.c.year == year
-    )
+def _counter(book: Book, series: str, year: int) -> Update:
+    return update(counters).where(counters.c.book == book, counters.c.series == series, counters.c.year == year)

@@ -32,11 +32,7 @@ class Originals:
     def keep(self, contents: Sequence[bytes]) -> list[str]:
         """Keep each content; returns their SHA-256 when all of them are safe on the disk."""
         names = [hashlib.sha256(content).hexdigest() for content in contents]
-        fresh = {
-            name: content
-            for name, content in zip(names, contents, strict=True)
-            if not self.path(name).exists()
-        }
+        fresh = {name: content for name, content in zip(names, contents, strict=True) if not self.path(name).exists()}
         folders = {self.path(name).parent for name in names}
         made = [folder for folder in folders if not folder.exists()]
         for folder in made:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import (
     JSON,
     Boolean,
     Column,
+    Connection,
     Date,
     DateTime,
     Dialect,
@@ -22,6 +24,7 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 
 
 class Moment(TypeDecorator[datetime]):
@@ -36,11 +39,13 @@ class Moment(TypeDecorator[datetime]):
         utc = value.astimezone(UTC)
         return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
+
+_WAITING = text("due_at IS NOT NULL")
 
 metadata = MetaData(
     naming_convention={
@@ -135,7 +140,7 @@ arrivals = Table(
     Column("message_id", Text, nullable=True, index=True),
     Column("mail_from", Text, nullable=True),
     *_due_columns(),
-    Index("ix_arrivals_due", "due_at", postgresql_where=text("due_at IS NOT NULL")),
+    Index("ix_arrivals_due", "due_at", postgresql_where=_WAITING, sqlite_where=_WAITING),
     Index("ix_arrivals_state", "state"),
 )
 
@@ -153,7 +158,7 @@ deliveries = Table(
     Column("queued_at", Moment, nullable=False),
     Column("ended_at", Moment, nullable=True),
     *_due_columns(),
-    Index("ix_deliveries_due", "due_at", postgresql_where=text("due_at IS NOT NULL")),
+    Index("ix_deliveries_due", "due_at", postgresql_where=_WAITING, sqlite_where=_WAITING),
     Index("ix_deliveries_to", "recipient", "queued_at"),
 )
 
@@ -168,3 +173,11 @@ events = Table(
     Column("before", JSON, nullable=True),
     Column("after", JSON, nullable=True),
 )
+
+
+def add_unless_there(connection: Connection, table: Table, **values: Any) -> None:
+    """Add a row, or nothing where one with the same unique values stands already."""
+    if connection.dialect.name == "sqlite":
+        connection.execute(sqlite.insert(table).values(**values).on_conflict_do_nothing())
+    else:
+        connection.execute(postgresql.insert(table).values(**values).on_conflict_do_nothing())
