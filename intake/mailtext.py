@@ -1,9 +1,9 @@
 """Bytes of a mail to clean text: charsets, header words (RFC 2047), parameters (RFC 2231), file names, HTML.
 
 Mail of Thai offices is often labelled wrongly, so a label is a hint: Thai labels all mean cp874 (which holds
-the quotes, dash and dots that strict TIS-620 turns into control characters), and where the bytes contradict the
-label they win. Everything returned is free of NUL, other control characters and lone surrogates: it goes into a
-database. All work is linear in the size of the input; who calls cuts header values first.
+the quotes, dash and dots that strict TIS-620 turns into control characters), and where the bytes contradict
+the label they win. Everything returned is free of NUL, other control characters and lone surrogates: it goes
+into a database. All work is linear in the size of the input; who calls cuts header values first.
 """
 
 from __future__ import annotations
@@ -63,7 +63,8 @@ _DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 
 
 def decode(raw: bytes, label: str = "") -> str:
-    """`raw` as clean text with "\\n" line ends; never raises. `label`: a charset name, "" if none was given."""
+    """`raw` as clean text with "\\n" line ends; never raises. `label`: a charset name, "" if there is
+    none."""
     codec = _codec(label)
     if codec not in {"", "cp874", "utf-8", *_LATIN}:
         try:
@@ -79,7 +80,7 @@ def clean(text: str) -> str:
 
 
 def _codec(label: str) -> str:
-    """Python's codec for a charset name, "" for an unknown one. RFC 2231, 5: a language may follow after "*"."""
+    """Python's codec for a charset name, "" for an unknown one. RFC 2231, 5: a language may follow "*"."""
     label = label.split("*", 1)[0].strip("\"' \t").lower()[:40]
     if _THAI.fullmatch(re.sub(r"[^a-z0-9]", "", label)):
         return "cp874"

@@ -1,7 +1,7 @@
 """What a document is by its own bytes, and whether its end has come; labels and names are not believed.
 
-Magic numbers: ISO 32000-1 7.5.2 (PDF), TIFF 6.0 section 2 and BigTIFF, ITU-T T.81 annex B (JPEG), ISO/IEC 15948
-5.2 (PNG), PKWARE APPNOTE 4.3 (zip), [MS-CFB] 2.2 (OLE), ECMA-376 part 2 (Office packages), [MS-OXTNEF] 2.1.3.
+Magic numbers: ISO 32000-1 7.5.2 (PDF), TIFF 6.0 section 2 and BigTIFF, ITU-T T.81 annex B (JPEG), ISO/IEC
+15948 5.2 (PNG), PKWARE APPNOTE 4.3 (zip), [MS-CFB] 2.2 (OLE), ECMA-376 part 2 (Office), [MS-OXTNEF] 2.1.3.
 """
 
 from __future__ import annotations
@@ -87,18 +87,18 @@ def complete(content: bytes, media_type: str) -> bool:
     if media_type == TIFF:
         return _tiff_whole(content)
     if content.startswith(b"PK"):
-        return end_record(content) is not None
+        return _end_record(content) is not None
     return True
 
 
-def end_record(content: bytes) -> tuple[int, int, int] | None:
-    """A zip's end record: entries, where the directory starts, its bytes; None if there is no whole one."""
+def _end_record(content: bytes) -> tuple[int, int] | None:
+    """Where a zip's directory starts and ends (APPNOTE 4.3.16); None if the end is not there."""
     start = content.rfind(b"PK\x05\x06", max(0, len(content) - _ZIP_TAIL))
     if start < 0 or start + _END_RECORD.size > len(content):
         return None
-    _, _, _, _, entries, size, _, comment = _END_RECORD.unpack_from(content, start)
+    *_, size, _, comment = _END_RECORD.unpack_from(content, start)
     whole = start + _END_RECORD.size + comment <= len(content) and size <= start
-    return (entries, start - size, size) if whole else None
+    return (start - size, start) if whole else None
 
 
 def picture_size(content: bytes) -> tuple[int, int] | None:
@@ -119,8 +119,8 @@ def picture_size(content: bytes) -> tuple[int, int] | None:
 
 
 def _package(content: bytes) -> str:
-    end = end_record(content)
-    directory = content[end[1] : end[1] + end[2]] if end else content[:100_000]
+    end = _end_record(content)
+    directory = content[end[0] : end[1]] if end else content[:100_000]
     if b"[Content_Types].xml" in directory:
         return next((media_type for folder, media_type in _PACKAGES if folder in directory), UNKNOWN)
     if content[30:38] == b"mimetype":  # OpenDocument 1.2 part 3, 3.3: stored, first, without extra field
@@ -132,12 +132,12 @@ def _package(content: bytes) -> str:
 
 def _jpeg_segments(content: bytes) -> list[int]:
     """Where the segments before the first scan start; last, where that scan starts or the walk stopped."""
-    starts, at = [], 2
-    while at + 4 <= len(content) and content[at] == 0xFF and len(starts) < _JPEG_SEGMENTS:
-        marker = content[at + 1]
-        if marker == 0xDA:
+    starts: list[int] = []
+    at = 2
+    for _ in range(_JPEG_SEGMENTS):
+        if at + 4 > len(content) or content[at] != 0xFF or content[at + 1] == 0xDA:
             break
-        if marker == 0xFF:  # a fill byte
+        if content[at + 1] == 0xFF:  # a fill byte
             at += 1
             continue
         starts.append(at)

@@ -1,0 +1,204 @@
+"""Characters with places to lines of Thai, by their baselines. Pure; both readers of PDFs and OCR feed it.
+
+Reading order is made anew from geometry, because the readers' own grouping moves marks and breaks words.
+Places are in points from the page's top left corner. Distances are judged by the height of a consonant
+(the "unit" below): font sizes in PDFs are often 1, scaled elsewhere.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+from statistics import median
+
+from intake.ink import Glyph
+from intake.thai import MARKS, normalise
+
+Box = tuple[float, float, float, float]  # left, top, right, bottom
+
+_BLANK = 0.4  # units between two letters that make a blank, at least
+_SPREAD = 2.5  # times the usual gap of the line: lines spread to the margin have gaps between all letters
+_WIDE = 3.0  # units that part a line into spans: label from value, left column from right
+_NEVER_FIRST = MARKS | frozenset("ะาำๅๆ")
+_NEVER_LAST = frozenset("เแโใไ ")
+_SAME_LINE = 0.35  # units two baselines may differ
+_OVER_BELOW = 2.2  # units a stray mark may lie off its line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """A part of a line without wide gaps; `text` is normalised."""
+
+    text: str
+    box: Box
+
+    @property
+    def left(self) -> float:
+        return self.box[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """Spans on one baseline, from left to right."""
+
+    spans: tuple[Span, ...]
+    page: int
+    unit: float  # points: about the height of a consonant
+
+    @property
+    def text(self) -> str:
+        return " ".join(span.text for span in self.spans)
+
+    @property
+    def box(self) -> Box:
+        return around(span.box for span in self.spans)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page as read. `how` is "text", "docx" or "ocr"; `quality` 0 to 1 is that of the text layer.
+
+    `again` holds the same page as OCR reads it in another page mode.
+    """
+
+    number: int
+    width: float
+    height: float
+    lines: tuple[Line, ...] = ()
+    again: tuple[Line, ...] = ()
+    how: str = "text"
+    quality: float = 0.0
+
+    @property
+    def text(self) -> str:
+        return "\n".join(line.text for line in self.lines)
+
+
+def around(boxes: Iterable[Box]) -> Box:
+    """The smallest box around these; there must be one."""
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
+
+
+def lines_of(glyphs: Sequence[Glyph], page: int) -> tuple[Line, ...]:
+    """The lines of one page, from its glyphs in any order that keeps the letters of a cluster in order."""
+    drawn = _undoubled(glyphs)
+    unit = unit_of(drawn)
+    rows = (_ordered(row) for row in _rows(drawn, unit))
+    lines = (Line(spans=_spans(row, unit_of(row)), page=page, unit=unit_of(row)) for row in rows)
+    return tuple(line for line in lines if line.spans)
+
+
+def unit_of(glyphs: Sequence[Glyph]) -> float:
+    """The height of a consonant in points, about; 7 where there is none."""
+    heights = [glyph.bottom - glyph.top for glyph in glyphs if glyph.text.isalnum() and glyph.bottom > glyph.top]
+    return max(1.0, median(heights)) if heights else 7.0
+
+
+def _spans(row: Sequence[Glyph], unit: float) -> tuple[Span, ...]:
+    spans = (
+        Span(
+            text=normalise(_joined(part, unit)),
+            box=around((one.left, one.top, one.right, one.bottom) for one in part),
+        )
+        for part in _parted(row, unit)
+    )
+    return tuple(span for span in spans if span.text)
+
+
+def _ordered(row: Sequence[Glyph]) -> list[Glyph]:
+    """From left to right, each mark after the letter its ink stands over: its origin may be past the next one."""
+    letters = sorted((glyph for glyph in row if glyph.text not in MARKS), key=lambda glyph: glyph.x)
+    carriers = [glyph.left for glyph in letters if not glyph.text.isspace()]
+    carried: dict[float, list[Glyph]] = {}
+    for glyph in row:
+        if glyph.text in MARKS:
+            at = bisect_right(carriers, (glyph.left + glyph.right) / 2)
+            carried.setdefault(carriers[max(0, at - 1)], []).append(glyph)
+    ordered: list[Glyph] = []
+    for glyph in letters:
+        ordered.append(glyph)
+        if not glyph.text.isspace():
+            ordered += carried.pop(glyph.left, [])
+    return ordered
+
+
+def _rows(glyphs: Sequence[Glyph], unit: float) -> list[list[Glyph]]:
+    """Glyphs by baseline, from the top; marks on a baseline of their own go to the letter they stand over."""
+    ordered = sorted(glyphs, key=lambda glyph: glyph.baseline)
+    rows: list[list[Glyph]] = []
+    for glyph in ordered:
+        if rows and glyph.baseline - rows[-1][-1].baseline <= _SAME_LINE * unit:
+            rows[-1].append(glyph)
+        else:
+            rows.append([glyph])
+    written = [row for row in rows if any(glyph.text not in MARKS and not glyph.text.isspace() for glyph in row)]
+    for row in rows:
+        if all(glyph.text in MARKS for glyph in row):
+            for mark in row:
+                _carrier(mark, written, unit).append(mark)
+    return written
+
+
+def _carrier(mark: Glyph, rows: Sequence[list[Glyph]], unit: float) -> list[Glyph]:
+    """The row of the letter under or over a stray mark; a row of nobody's if there is none."""
+    centre = (mark.left + mark.right) / 2
+    near = [
+        (abs(glyph.baseline - mark.baseline), number)
+        for number, row in enumerate(rows)
+        for glyph in row
+        if glyph.left - unit / 2 <= centre <= glyph.right + unit / 2
+        and abs(glyph.baseline - mark.baseline) < _OVER_BELOW * unit
+    ]
+    return rows[min(near)[1]] if near else []
+
+
+def _undoubled(glyphs: Sequence[Glyph]) -> list[Glyph]:
+    """Without clusters drawn twice: bold by overprinting, and raised marks whose ActualText repeats the cluster."""
+    kept: list[Glyph] = []
+    before: list[Glyph] = []
+    for _, cluster in groupby(glyphs, key=lambda glyph: (glyph.x, glyph.baseline)):
+        drawn = list(cluster)
+        if not (before and _same_ink(before, drawn)):
+            kept += drawn
+            before = drawn
+    return kept
+
+
+def _same_ink(before: Sequence[Glyph], after: Sequence[Glyph]) -> bool:
+    if [glyph.text for glyph in before] != [glyph.text for glyph in after] or before[0].text.isspace():
+        return False
+    left, right = min(glyph.left for glyph in before), max(glyph.right for glyph in before)
+    return left - 0.5 <= min(glyph.left for glyph in after) and max(glyph.right for glyph in after) <= right + 0.5
+
+
+def _parted(row: Sequence[Glyph], unit: float) -> list[list[Glyph]]:
+    parts: list[list[Glyph]] = []
+    end = 0.0
+    for glyph in row:
+        if glyph.text.isspace() and not parts:
+            continue
+        if not parts or (glyph.left - end > _WIDE * unit and not glyph.text.isspace() and glyph.text not in MARKS):
+            parts.append([])
+        parts[-1].append(glyph)
+        if not glyph.text.isspace():
+            end = max(end, glyph.right) if len(parts[-1]) > 1 else glyph.right
+    return parts
+
+
+def _joined(part: Sequence[Glyph], unit: float) -> str:
+    letters = [glyph for glyph in part if glyph.text not in MARKS and not glyph.text.isspace()]
+    gaps = [after.left - before.right for before, after in pairwise(letters)]
+    blank = max(_BLANK * unit, _SPREAD * median(gaps) if gaps else 0.0)
+    text, end = "", part[0].right
+    for glyph in part:
+        if glyph.text.isspace():
+            text += " "
+            continue
+        if glyph.left - end > blank and glyph.text not in _NEVER_FIRST and text[-1:] not in _NEVER_LAST:
+            text += " "
+        text += glyph.text
+        end = max(end, glyph.right)
+    return text

@@ -1,0 +1,165 @@
+"""The syntax of a mail (RFC 5322 headers, RFC 2046 multiparts) split into parts of bytes, within limits.
+
+The standard library's parser is not used: it recurses without a limit, goes through a scan line by line (6 ms
+of CPU for a 300 KB attachment, ten times this) and decodes header values before anyone can look at their
+size.
+"""
+
+from __future__ import annotations
+
+import binascii
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from intake.mailtext import parameters, unbase64
+from registry.errors import Unreadable
+from registry.model import Problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What a mail may cost. Over a limit of the whole mail it is refused, over one of a zip that zip is."""
+
+    mail_bytes: int = 64 * 2**20
+    header_bytes: int = 2**20  # of one part
+    value_bytes: int = 65_536  # of one header; what is longer is cut, not refused
+    parts: int = 500  # also those of mails within the mail
+    depth: int = 20  # multiparts, mails, zips and winmail.dat within each other
+    zip_depth: int = 2
+    zip_entries: int = 500  # of all zips of the mail together
+    unpacked_bytes: int = 256 * 2**20  # of all zips of the mail together
+    zip_ratio: int = 200  # unpacked to packed, looked at from 10 MB unpacked on
+    nested_bytes: int = 256 * 2**20  # of the parts around and including any one part
+    body_bytes: int = 500_000  # of all texts together; what is longer is cut
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A header and what follows it: a whole mail or one part of it. Header names are lower-case, values
+    unfolded."""
+
+    headers: tuple[tuple[str, bytes], ...]
+    body: bytes
+    media_type: str
+    disposition: str
+    type_parameters: dict[str, str]
+    disposition_parameters: dict[str, str]
+
+    def header(self, name: str) -> bytes:
+        """The first value of this header; empty if there is none."""
+        return next(iter(self.values(name)), b"")
+
+    def values(self, name: str) -> list[bytes]:
+        return [value for key, value in self.headers if key == name]
+
+    @property
+    def filename(self) -> str:
+        """The name given in either place, an undamaged one first; "" if there is none."""
+        names = (self.disposition_parameters.get("filename", ""), self.type_parameters.get("name", ""))
+        return next((name for name in names if name and "\ufffd" not in name), names[0] or names[1])
+
+    @property
+    def transfer(self) -> str:
+        return self.header("content-transfer-encoding").strip().lower().decode("ascii", "replace")
+
+    @property
+    def content(self) -> bytes:
+        """The body without its transfer encoding (RFC 2045, 6); never raises."""
+        if self.transfer == "base64":
+            return unbase64(self.body)
+        if self.transfer == "quoted-printable":
+            return binascii.a2b_qp(self.body)
+        if self.transfer in ("x-uuencode", "uuencode", "x-uue", "uue"):
+            return _uudecoded(self.body)
+        return self.body
+
+
+def read_part(raw: bytes, limits: Limits) -> Part:
+    """`raw` as headers and body. Raises Unreadable (TOO_LARGE) if the header is longer than a header may
+    be."""
+    blank = _BLANK.search(raw)
+    head, body = (raw[: blank.start()], raw[blank.end() :]) if blank else (raw, b"")
+    if len(head) > limits.header_bytes:
+        raise Unreadable(Problem.TOO_LARGE, f"a header of {len(head)} bytes")
+    headers = tuple(_headers(head, limits.value_bytes))
+    first = dict(reversed(headers))
+    media_type, type_parameters = parameters(first.get("content-type", b"text/plain"))
+    disposition, disposition_parameters = parameters(first.get("content-disposition", b""))
+    return Part(
+        headers=headers,
+        body=body,
+        media_type=media_type,
+        disposition=disposition,
+        type_parameters=type_parameters,
+        disposition_parameters=disposition_parameters,
+    )
+
+
+def children(part: Part) -> Iterator[bytes]:
+    """The raw parts of a multipart; none if its boundary is missing or nowhere found.
+
+    A multipart must not be encoded (RFC 2045, 6.4), but some are: it is decoded if it shows no boundary
+    otherwise. The last part may lack its end.
+    """
+    boundary = part.type_parameters.get("boundary", "").encode()
+    if not part.media_type.startswith("multipart/") or not boundary:
+        return
+    delimiter = b"--" + boundary
+    body = part.body if delimiter in part.body else part.content
+    start, at = -1, 0
+    while (at := body.find(delimiter, at)) >= 0:
+        end = _DELIMITER_END.match(body, at + len(delimiter))
+        if end is None or (at and body[at - 1] != 0x0A):
+            at += len(delimiter)
+            continue
+        if start >= 0:
+            yield _without_line_end(body[start:at])
+        start, at = end.end(), end.end()
+        if end[1]:
+            return
+    if start >= 0:
+        yield body[start:]
+
+
+_BLANK = re.compile(rb"\A\r?\n|\n\r?\n")
+_DELIMITER_END = re.compile(rb"(--)?[ \t]*+(?:\r?\n|\r?\Z|(?<=--))")
+_HEADER = re.compile(rb"([!-9;-~]{1,100})[ \t]*:[ \t]*(.*)", re.DOTALL)
+
+
+def _headers(head: bytes, longest: int) -> Iterator[tuple[str, bytes]]:
+    """Unfolded headers. A line that is none continues the one before: senders put line ends into file
+    names."""
+    name, lines = "", list[bytes]()
+    for line in head.split(b"\n"):
+        match = None if line[:1] in b" \t" else _HEADER.match(line)
+        if match is None:
+            lines.append(line.strip())
+            continue
+        if name:
+            yield name, b" ".join(lines)[:longest]
+        name, lines = match[1].decode("ascii").lower(), [match[2].strip()]
+    if name:
+        yield name, b" ".join(lines)[:longest]
+
+
+def _without_line_end(raw: bytes) -> bytes:
+    """The line end before a delimiter belongs to the delimiter (RFC 2046, 5.1.1)."""
+    return raw.removesuffix(b"\n").removesuffix(b"\r")
+
+
+def _uudecoded(body: bytes) -> bytes:
+    pieces = []
+    begun = False
+    for line in body.splitlines():
+        if not begun:
+            begun = line.startswith(b"begin ")
+        elif line.strip() == b"end":
+            break
+        else:
+            try:
+                pieces.append(binascii.a2b_uu(line))
+            except binascii.Error:  # too long a line: some encoders pad it; the first byte tells its length
+                length = (line[0] - 32) & 63
+                pieces.append(binascii.a2b_uu(line[: 1 + (length + 2) // 3 * 4]))
+    return b"".join(pieces)

@@ -1,0 +1,99 @@
+"""Tesseract, in this process: a straightened page to lines with boxes. The only module that imports tesserocr.
+
+The stock Thai model has no ๔ ๖ ๗ ๘ ๙ in its character set (langdata_lstm issue 42), so what it reads of digits is
+never certain. Tesseract's own threads only slow it down on small machines: one is allowed.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING, Any
+
+from intake.lines import Box, Line, Span, around
+from intake.thai import normalise
+
+if TYPE_CHECKING:
+    from intake.image import Scan
+
+COLUMN, BLOCK = 4, 6  # page modes: BLOCK keeps short lines and numbers, COLUMN reads subjects better
+
+_MODELS = ("tha", "eng")
+_FOLDERS = ("usr/share/tesseract-ocr/*/tessdata", "usr/share/tessdata", "usr/local/share/tessdata")
+_BLANK = 0.24  # line heights between two words that make a blank: Tesseract parts Thai at will
+_WIDE = 1.3  # line heights that part a line into spans
+_SURE_ENOUGH = 20.0  # percent: below it Tesseract saw specks
+
+Word = tuple[str, Box]
+
+
+def tessdata() -> Path | None:
+    """The folder of Tesseract's models: TESSDATA_PREFIX, or where Debian, Ubuntu and others put it; None if absent."""
+    named = os.environ.get("TESSDATA_PREFIX")
+    folders = [Path(named), Path(named, "tessdata")] if named else []
+    for pattern in _FOLDERS:
+        folders += sorted(Path("/").glob(pattern), reverse=True)
+    return next((folder for folder in folders if any(folder.glob("*.traineddata"))), None)
+
+
+def languages(folder: Path | None = None) -> tuple[str, ...]:
+    """The models we use that are there, of "tha" and "eng", in this order."""
+    folder = folder or tessdata()
+    return tuple(name for name in _MODELS if folder and (folder / f"{name}.traineddata").is_file())
+
+
+def read(scan: Scan, page: int, mode: int, folder: Path | None = None) -> tuple[Line, ...]:
+    """The lines of a page in one page mode (COLUMN or BLOCK); none where the Thai model is missing."""
+    folder = folder or tessdata()
+    if folder is None or "tha" not in languages(folder):
+        return ()
+    engine = _engine(str(folder), "+".join(languages(folder)))
+    engine.SetPageSegMode(mode)
+    engine.SetImage(scan.picture)
+    engine.SetSourceResolution(round(scan.scale * 72))
+    engine.Recognize()
+    lines = [_line(words, page, scan) for words in _rows(engine)]
+    engine.Clear()
+    return tuple(line for line in lines if line.spans)
+
+
+@cache
+def _engine(folder: str, models: str) -> Any:
+    os.environ["OMP_THREAD_LIMIT"] = "1"  # read by libgomp when it is loaded, so before the import
+    import tesserocr
+
+    return tesserocr.PyTessBaseAPI(path=folder, lang=models, oem=tesserocr.OEM.LSTM_ONLY)
+
+
+def _rows(engine: Any) -> list[list[Word]]:
+    """Tesseract's words with their boxes in pixels, by its text lines."""
+    from tesserocr import RIL, iterate_level
+
+    rows: list[list[Word]] = []
+    for found in iterate_level(engine.GetIterator(), RIL.WORD):
+        if found.Empty(RIL.WORD):
+            continue
+        if not rows or found.IsAtBeginningOf(RIL.TEXTLINE):
+            rows.append([])
+        text = found.GetUTF8Text(RIL.WORD).strip()
+        if text and found.Confidence(RIL.WORD) >= _SURE_ENOUGH:
+            rows[-1].append((text, found.BoundingBox(RIL.WORD)))
+    return [row for row in rows if row]
+
+
+def _line(words: list[Word], page: int, scan: Scan) -> Line:
+    height = median(box[3] - box[1] for _, box in words)
+    parts: list[list[Word]] = []
+    for text, box in sorted(words, key=lambda word: word[1][0]):
+        gap = box[0] - parts[-1][-1][1][2] if parts else 0
+        if not parts or gap > _WIDE * height:
+            parts.append([])
+        parts[-1].append((" " + text if parts[-1] and gap > _BLANK * height else text, box))
+    spans = (
+        Span(text=normalise("".join(text for text, _ in part)), box=scan.points(around(box for _, box in part)))
+        for part in parts
+    )
+    kept = tuple(span for span in spans if span.text)
+    return Line(spans=kept, page=page, unit=height / scan.scale / 2)

@@ -1,0 +1,83 @@
+"""Thai dates in running text: Buddhist years, full and short months, either kind of digits. Pure functions."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from intake.thai import fold_digits, skeleton
+
+BUDDHIST = 543  # years that the Buddhist era is ahead of the Christian
+
+MONTHS = (
+    *("มกราคม", "กุมภาพันธ์", "มีนาคม", "เมษายน", "พฤษภาคม", "มิถุนายน"),
+    *("กรกฎาคม", "สิงหาคม", "กันยายน", "ตุลาคม", "พฤศจิกายน", "ธันวาคม"),
+)
+_SHORT = ("มค", "กพ", "มีค", "เมย", "พค", "มิย", "กค", "สค", "กย", "ตค", "พย", "ธค")
+_BY_SHORT = {short: number for number, short in enumerate(_SHORT, 1)}
+_BY_SKELETON = {skeleton(name): number for number, name in enumerate(MONTHS, 1)}
+
+_ERA = r"(?:พ\s?\.?\s?ศ\s?\.?|พุทธศักราช)?"
+_LONG_DATE = re.compile(rf"(?<!\d)(\d{{1,2}})\s*(?:เดือน)?\s*([ก-๎][ก-๎ ]{{4,14}}?)\s*{_ERA}\s*(\d{{4}})(?!\d)")
+_SHORT_DATE = re.compile(rf"(?<!\d)(\d{{1,2}})\s*([ก-ฮเีิ]{{1,3}}\.\s?[ก-ฮ]\.?)\s*{_ERA}\s*((?:25)?\d\d)(?!\d)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenDate:
+    """A date as it stands in a text: `text[start:end]` is its printed form."""
+
+    day: date
+    start: int
+    end: int
+    short: bool  # the month is abbreviated, as in stamps and inside agencies
+
+
+def dates_in(text: str) -> list[WrittenDate]:
+    """All complete dates of a normalised text, in order. A month may be misspelt by one letter, marks aside."""
+    folded = fold_digits(text)
+    found = [_dated(match, _month(match[2]), short=False) for match in _LONG_DATE.finditer(folded)]
+    found += [_dated(match, _short_month(match[2]), short=True) for match in _SHORT_DATE.finditer(folded)]
+    return sorted((one for one in found if one), key=lambda one: one.start)
+
+
+def buddhist_year(day: date) -> int:
+    """The year of the Buddhist era; since 2484 it begins on 1 January too."""
+    return day.year + BUDDHIST
+
+
+def slips(one: str, other: str, limit: int) -> int:
+    """Edits (insert, delete, replace) from one word to the other; `limit` + 1 as soon as there are more."""
+    if abs(len(one) - len(other)) > limit:
+        return limit + 1
+    row = list(range(len(other) + 1))
+    for above, letter in enumerate(one, 1):
+        left, row[0] = row[0], above
+        for at, wanted in enumerate(other, 1):
+            left, row[at] = row[at], min(row[at] + 1, row[at - 1] + 1, left + (letter != wanted))
+    return min(row[-1], limit + 1)
+
+
+def _month(name: str) -> int | None:
+    bones = skeleton(name).replace("ำ", "า")
+    if bones in _BY_SKELETON:
+        return _BY_SKELETON[bones]
+    near = {number for known, number in _BY_SKELETON.items() if slips(bones, known, 1) <= 1}
+    return near.pop() if len(near) == 1 else None
+
+
+def _short_month(name: str) -> int | None:
+    return _BY_SHORT.get(name.replace(".", "").replace(" ", ""))
+
+
+def _dated(match: re.Match[str], month: int | None, *, short: bool) -> WrittenDate | None:
+    year = int(match[3])
+    if year < 100:  # two digits of this Buddhist century
+        year += 2500
+    if month is None or not 2400 < year < 2700:
+        return None
+    try:
+        day = date(year - BUDDHIST, month, int(match[1]))
+    except ValueError:
+        return None
+    return WrittenDate(day=day, start=match.start(), end=match.end(), short=short)

@@ -1,0 +1,100 @@
+"""A mail server for tests that keeps what it is sent, or refuses it, or takes its time."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Coroutine
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Self
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+
+
+@dataclass(frozen=True, slots=True)
+class Sunk:
+    """One message as it came: the envelope's addresses and the message's bytes."""
+
+    sender: str
+    recipients: tuple[str, ...]
+    content: bytes
+
+
+class _Door(Controller):
+    """aiosmtpd's Controller cannot take port 0, so it listens on a socket that has its port already."""
+
+    def __init__(self, handler: object, **parameters: Any) -> None:
+        self.socket = socket.create_server(("127.0.0.1", 0))
+        super().__init__(handler, "127.0.0.1", self.socket.getsockname()[1], **parameters)
+
+    def _create_server(self) -> Coroutine[Any, Any, asyncio.AbstractServer]:
+        return self.loop.create_server(self._factory_invoker, sock=self.socket)
+
+
+class SmtpSink:
+    """An SMTP server on loopback and a free port, for the length of a `with`; `messages` grows as mail comes.
+
+    `refuse` is a whole reply ("550 5.1.1 No such user", "451 4.3.0 Try later") given to every recipient; it
+    and `delay`, the seconds waited before a message is acknowledged, may be changed while it runs. `login` is
+    the (user, password) a client must give first. There is no TLS: it is for loopback only.
+    """
+
+    def __init__(self, *, refuse: str | None = None, delay: float = 0.0, login: tuple[str, str] | None = None) -> None:
+        self.messages: list[Sunk] = []
+        self.refuse = refuse
+        self.delay = delay
+        self._login = login
+        self._door = _Door(
+            self,
+            server_hostname="sink.example",
+            auth_require_tls=login is None,  # so AUTH is offered only where a login is wanted
+            authenticator=self._authenticate if login else None,
+        )
+
+    @property
+    def host(self) -> str:
+        return "127.0.0.1"
+
+    @property
+    def port(self) -> int:
+        return self._door.port
+
+    def __enter__(self) -> Self:
+        self._door.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._door.stop()
+
+    async def handle_MAIL(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if self._login and not session.authenticated:
+            return "530 5.7.0 Authentication required"
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 2.1.0 OK"
+
+    async def handle_RCPT(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if self.refuse:
+            return self.refuse
+        envelope.rcpt_tos.append(address)
+        return "250 2.1.5 OK"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        await asyncio.sleep(self.delay)
+        assert isinstance(envelope.content, bytes)
+        self.messages.append(Sunk(envelope.mail_from or "", tuple(envelope.rcpt_tos), envelope.content))
+        return "250 2.0.0 Kept"
+
+    def _authenticate(
+        self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, given: object
+    ) -> AuthResult:
+        wanted = self._login and LoginPassword(*(part.encode() for part in self._login))
+        return AuthResult(success=given == wanted, handled=False)
