@@ -51,9 +51,10 @@ def _zone(value: str) -> str | None:
 
 def _day(value: str) -> str | None:
     try:
-        return None if not value or date.fromisoformat(value) else None
+        date.fromisoformat(value or "2000-01-01")
     except ValueError:
         return 'use a date as "2026-10-01", or "" for no limit'
+    return None
 
 
 def _name(value: str) -> str | None:

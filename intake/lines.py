@@ -21,7 +21,7 @@ Box = tuple[float, float, float, float]  # left, top, right, bottom
 _BLANK = 0.4  # units between two letters that make a blank, at least
 _SPREAD = 2.5  # times the usual gap of the line: lines spread to the margin have gaps between all letters
 _WIDE = 3.0  # units that part a line into spans: label from value, left column from right
-_NEVER_FIRST = MARKS | frozenset("ะาำๅๆ")
+NEVER_FIRST = MARKS | frozenset("ะาำๅๆ")
 _NEVER_LAST = frozenset("เแโใไ ")
 _SAME_LINE = 0.35  # units two baselines may differ
 _OVER_BELOW = 2.2  # units a stray mark may lie off its line
@@ -197,7 +197,7 @@ def _joined(part: Sequence[Glyph], unit: float) -> str:
         if glyph.text.isspace():
             text += " "
             continue
-        if glyph.left - end > blank and glyph.text not in _NEVER_FIRST and text[-1:] not in _NEVER_LAST:
+        if glyph.left - end > blank and glyph.text not in NEVER_FIRST and text[-1:] not in _NEVER_LAST:
             text += " "
         text += glyph.text
         end = max(end, glyph.right)

@@ -200,9 +200,7 @@ class _Walk:
         self.found.refused.append((self._name(piece, sniff.UNKNOWN, place), problem))
 
     def _zip(self, piece: _Piece, place: _Place) -> Iterator[tuple[str, bytes]]:
-        files = zipped.unzipped(
-            piece.content, entries=self._entries, unpacked=self._bytes, ratio=self.limits.zip_ratio
-        )
+        files = zipped.unzipped(piece.content, entries=self._entries, unpacked=self._bytes, ratio=self.limits.zip_ratio)
         for name, content in files:
             self._entries -= 1
             self._bytes -= len(content)

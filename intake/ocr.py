@@ -12,7 +12,7 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from intake.lines import Box, Line, Span, around
+from intake.lines import NEVER_FIRST, Box, Line, Span, around
 from intake.thai import normalise
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 COLUMN, BLOCK = 4, 6  # page modes: BLOCK keeps short lines and numbers, COLUMN reads subjects better
 
-_MODELS = ("tha", "eng")
+_MODELS = tuple("tha".split())
 _FOLDERS = ("usr/share/tesseract-ocr/*/tessdata", "usr/share/tessdata", "usr/local/share/tessdata")
 _BLANK = 0.24  # line heights between two words that make a blank: Tesseract parts Thai at will
 _WIDE = 1.3  # line heights that part a line into spans
@@ -54,7 +54,9 @@ def read(scan: Scan, page: int, mode: int, folder: Path | None = None) -> tuple[
     engine.SetImage(scan.picture)
     engine.SetSourceResolution(round(scan.scale * 72))
     engine.Recognize()
-    lines = [_line(words, page, scan) for words in _rows(engine)]
+    rows = _rows(engine)
+    height = _letter_height(rows)
+    lines = [_line(words, page, scan, height) for words in rows]
     engine.Clear()
     return tuple(line for line in lines if line.spans)
 
@@ -64,6 +66,7 @@ def _engine(folder: str, models: str) -> Any:
     os.environ["OMP_THREAD_LIMIT"] = "1"  # read by libgomp when it is loaded, so before the import
     import tesserocr
 
+    tesserocr.set_leptonica_log_level(tesserocr.LeptLogLevel.NONE)
     return tesserocr.PyTessBaseAPI(path=folder, lang=models, oem=tesserocr.OEM.LSTM_ONLY)
 
 
@@ -83,14 +86,22 @@ def _rows(engine: Any) -> list[list[Word]]:
     return [row for row in rows if row]
 
 
-def _line(words: list[Word], page: int, scan: Scan) -> Line:
-    height = median(box[3] - box[1] for _, box in words)
+def _letter_height(rows: list[list[Word]]) -> float:
+    """The usual height in pixels of a Thai word with its marks."""
+    heights = [box[3] - box[1] for row in rows for text, box in row if len(text) > 2]
+    return median(heights) if heights else 30.0
+
+
+def _line(words: list[Word], page: int, scan: Scan, height: float) -> Line:
     parts: list[list[Word]] = []
+    end = 0.0
     for text, box in sorted(words, key=lambda word: word[1][0]):
-        gap = box[0] - parts[-1][-1][1][2] if parts else 0
-        if not parts or gap > _WIDE * height:
+        gap = box[0] - end
+        if not parts or (gap > _WIDE * height and text[0] not in NEVER_FIRST):
             parts.append([])
-        parts[-1].append((" " + text if parts[-1] and gap > _BLANK * height else text, box))
+        blank = parts[-1] and gap > _BLANK * height and text[0] not in NEVER_FIRST
+        parts[-1].append((" " + text if blank else text, box))
+        end = max(end, box[2]) if len(parts[-1]) > 1 else box[2]
     spans = (
         Span(text=normalise("".join(text for text, _ in part)), box=scan.points(around(box for _, box in part)))
         for part in parts

@@ -126,9 +126,9 @@ class Arrivals:
         """All is done about this arrival. Raises StaleClaim."""
         due.settle(self._connection, arrivals, landed.id, landed.attempt)
 
-    def defer(self, landed: Landed, until: datetime) -> None:
-        """Try again at `until`. Raises StaleClaim."""
-        due.settle(self._connection, arrivals, landed.id, landed.attempt, due_at=until)
+    def defer(self, landed: Landed, until: datetime, *, lost: int = 0) -> None:
+        """Try again at `until`; `lost` keeps the count of a claim whose reader died. Raises StaleClaim."""
+        due.settle(self._connection, arrivals, landed.id, landed.attempt, due_at=until, lost=lost)
 
     def next_due(self) -> datetime | None:
         return due.next_due(self._connection, arrivals)

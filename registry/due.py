@@ -49,13 +49,14 @@ def settle(
     row_id: int,
     attempt: int,
     due_at: datetime | None = None,
+    lost: int = 0,
     **values: Any,
 ) -> None:
     """Record the outcome of a claim: done with it (`due_at` None), or due again at `due_at`. Raises StaleClaim."""
     statement = (
         update(table)
         .where(table.c.id == row_id, table.c.attempts == attempt)
-        .values(due_at=due_at, lost=0, claimed_by=None, **values)
+        .values(due_at=due_at, lost=lost, claimed_by=None, **values)
     )
     if connection.execute(statement).rowcount != 1:
         raise StaleClaim(f"{table.name} {row_id} attempt {attempt}")

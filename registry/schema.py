@@ -149,6 +149,7 @@ deliveries = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("letter_id", ForeignKey("letters.id"), nullable=False, index=True),
+    Column("arrival_id", ForeignKey("arrivals.id"), nullable=True),
     Column("purpose", String(20), nullable=False),
     Column("recipient", Text, nullable=False),
     Column("in_reply_to", Text, nullable=True),

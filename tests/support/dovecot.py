@@ -1,11 +1,12 @@
 """A private Dovecot on loopback: a real IMAP server without root rights, gone without a trace when closed.
 
-Started by root, it runs as `nobody`, because Dovecot refuses to keep mail under uid 0. Every user name may log in,
-with the one password. Mail is put straight into the maildir, so it can also come while the server is down.
+Started by root, it runs as `nobody`, because Dovecot refuses to keep mail under uid 0. Every user name may log
+in, with the one password. Mail is put straight into the maildir, so it can also come while the server is down.
 """
 
 from __future__ import annotations
 
+import contextlib
 import grp
 import imaplib
 import os
@@ -27,8 +28,6 @@ START_SECONDS = 20.0
 
 # One setting a line. Dovecot 2.3 (Debian 12, Ubuntu 22.04 and 24.04).
 CONFIG_2_3 = """
-ssl = {ssl}
-{ssl_files_2_3}
 disable_plaintext_auth = no
 mail_location = maildir:~/Maildir
 passdb {{
@@ -45,8 +44,6 @@ userdb {{
 # https://doc.dovecot.org/main/installation/upgrade/2.3-to-2.4.html
 CONFIG_2_4 = """dovecot_config_version = 2.4.0
 dovecot_storage_version = 2.4.0
-ssl = {ssl}
-{ssl_files_2_4}
 auth_allow_cleartext = yes
 mail_driver = maildir
 mail_path = ~/Maildir
@@ -75,6 +72,7 @@ first_valid_uid = 1
 auth_failure_delay = 0
 mail_fsync = never
 mail_max_userip_connections = 100
+ssl = {tls}
 namespace inbox {{
   inbox = yes
   prefix = {prefix}
@@ -98,15 +96,13 @@ service imap-login {{
 class Dovecot:
     """A Dovecot that lives as long as the `with` block.
 
-    `certificate`: PEM files (certificate, key); with them `imaps_port` speaks TLS and `imap_port` offers STARTTLS.
+    `certificate`: PEM files (certificate, key); with them `imaps_port` speaks TLS, `imap_port` offers STARTTLS.
     `prefix` and `separator`: the personal namespace (RFC 2342), such as "INBOX." and ".".
     """
 
     password = PASSWORD
 
-    def __init__(
-        self, *, certificate: tuple[Path, Path] | None = None, prefix: str = "", separator: str = "."
-    ) -> None:
+    def __init__(self, *, certificate: tuple[Path, Path] | None = None, prefix: str = "", separator: str = ".") -> None:
         self._program = _program()
         self._uid, self._gid = (os.getuid(), os.getgid()) if os.getuid() else pwd.getpwnam("nobody")[2:4]
         self._certificate = certificate
@@ -228,27 +224,25 @@ class Dovecot:
             os.chown(folder, self._uid, self._gid)
 
     def _write_config(self) -> None:
-        version = subprocess.run(
-            [self._program, "--version"], capture_output=True, text=True, check=True
-        ).stdout
-        newer = tuple(int(part) for part in re.findall(r"\d+", version)[:2]) >= (2, 4)
-        cert, key = self._certificate or ("", "")
-        config = ((CONFIG_2_4 if newer else CONFIG_2_3) + CONFIG_BOTH).format(
+        if self._certificate:
+            for name, file in zip(("cert.pem", "key.pem"), self._certificate, strict=True):
+                copy = self.base / name  # where `nobody` may read it
+                copy.write_bytes(file.read_bytes())
+                os.chown(copy, self._uid, self._gid)
+        shown = subprocess.run([self._program, "--version"], capture_output=True, text=True, check=True)
+        newer = tuple(int(part) for part in re.findall(r"\d+", shown.stdout)[:2]) >= (2, 4)
+        text = ((CONFIG_2_4 if newer else CONFIG_2_3) + CONFIG_BOTH).format(
             base=self.base,
             user=pwd.getpwuid(self._uid).pw_name,
             group=grp.getgrgid(self._gid).gr_name,
             password=PASSWORD,
             prefix=self._prefix,
             separator=self._separator,
-            ssl="yes" if self._certificate else "no",
-            ssl_files_2_3=f"ssl_cert = <{cert}\nssl_key = <{key}" if self._certificate else "",
-            ssl_files_2_4=f"ssl_server_cert_file = {cert}\nssl_server_key_file = {key}"
-            if self._certificate
-            else "",
+            tls="yes" if self._certificate else "no",
             imap_port=self.imap_port,
             imaps_port=self.imaps_port if self._certificate else 0,
         )
-        (self.base / "dovecot.conf").write_text(config)
+        (self.base / "dovecot.conf").write_text(text)
 
     def _greets(self) -> bool:
         try:
@@ -311,10 +305,8 @@ def _free_ports(number: int) -> list[int]:
 
 
 def _kill(pid: int) -> None:
-    try:
+    with contextlib.suppress(ProcessLookupError):  # ended by itself meanwhile
         os.kill(pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass  # ended by itself meanwhile
 
 
 def _number(name: str) -> tuple[int, ...]:

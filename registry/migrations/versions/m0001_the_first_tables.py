@@ -88,6 +88,7 @@ def upgrade() -> None:
         "deliveries",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("letter_id", sa.Integer(), nullable=False),
+        sa.Column("arrival_id", sa.Integer(), nullable=True),
         sa.Column("purpose", sa.String(length=20), nullable=False),
         sa.Column("recipient", sa.Text(), nullable=False),
         sa.Column("in_reply_to", sa.Text(), nullable=True),
@@ -101,6 +102,7 @@ def upgrade() -> None:
         sa.Column("lost", sa.Integer(), nullable=False),
         sa.Column("claimed_by", sa.String(length=200), nullable=True),
         sa.ForeignKeyConstraint(["letter_id"], ["letters.id"], name=op.f("fk_deliveries_letter_id")),
+        sa.ForeignKeyConstraint(["arrival_id"], ["arrivals.id"], name=op.f("fk_deliveries_arrival_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deliveries")),
         sa.UniqueConstraint("message_id", name=op.f("uq_deliveries_message_id")),
     )

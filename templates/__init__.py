@@ -1,0 +1,36 @@
+"""The words the program says to people, in Thai. The only place that speaks to jinja2."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+MONTHS = ("มกราคม กุมภาพันธ์ มีนาคม เมษายน พฤษภาคม มิถุนายน กรกฎาคม สิงหาคม กันยายน ตุลาคม พฤศจิกายน ธันวาคม").split()
+
+
+def thai_date(day: date) -> str:
+    """A date as letters write it, in the Buddhist era: 5 มกราคม 2569."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year + 543}"
+
+
+def thai_moment(moment: datetime, zone: ZoneInfo) -> str:
+    local = moment.astimezone(zone)
+    return f"{thai_date(local.date())} เวลา {local:%H.%M} น."
+
+
+def render(name: str, **values: object) -> str:
+    """The text of template `name`. A value the template asks for and does not get is an error."""
+    return _environment().get_template(f"{name}.j2").render(**values)
+
+
+@cache
+def _environment() -> Environment:
+    # Plain text only: there is nothing to escape.
+    environment = Environment(  # noqa: S701
+        loader=PackageLoader("templates", ""), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters.update(thai_date=thai_date, thai_moment=thai_moment)
+    return environment
