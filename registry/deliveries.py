@@ -31,6 +31,7 @@ class Delivery:
 
     id: int
     letter_id: int
+    arrival_id: int | None
     purpose: str
     recipient: str
     in_reply_to: str | None
@@ -49,10 +50,20 @@ class Deliveries:
         self._now = now
         self._worker = worker
 
-    def queue(self, *, letter_id: int, purpose: str, recipient: str, message_id: str, in_reply_to: str | None) -> None:
+    def queue(
+        self,
+        *,
+        letter_id: int,
+        arrival_id: int | None,
+        purpose: str,
+        recipient: str,
+        message_id: str,
+        in_reply_to: str | None,
+    ) -> None:
         self._connection.execute(
             insert(deliveries).values(
                 letter_id=letter_id,
+                arrival_id=arrival_id,
                 purpose=purpose,
                 recipient=recipient,
                 message_id=message_id,
@@ -128,6 +139,7 @@ def _delivery(row: Row[Any]) -> Delivery:
     return Delivery(
         id=row.id,
         letter_id=row.letter_id,
+        arrival_id=row.arrival_id,
         purpose=row.purpose,
         recipient=row.recipient,
         in_reply_to=row.in_reply_to,

@@ -172,6 +172,12 @@ class Entries:
         order = (letters.c.year, letters.c.series, letters.c.number, letters.c.insert)
         return [_letter(row) for row in self._connection.execute(query.order_by(*order))]
 
+    def of_arrival(self, arrival_id: int, *roles: Role) -> list[Letter]:
+        """The entries that an arrival's files went to in one of these roles, in the order of their numbers."""
+        theirs = select(files.c.letter_id).where(files.c.arrival_id == arrival_id, files.c.role.in_(roles))
+        query = _letters().where(letters.c.id.in_(theirs)).order_by(letters.c.year, letters.c.number)
+        return [_letter(row) for row in self._connection.execute(query)]
+
     def files(self, letter: Letter) -> list[KeptFile]:
         query = select(files).where(files.c.letter_id == letter.id).order_by(files.c.id)
         return [

@@ -92,6 +92,15 @@ service imap-login {{
 }}
 """
 
+TLS_2_3 = """
+ssl_cert = <{base}/cert.pem
+ssl_key = <{base}/key.pem
+"""
+TLS_2_4 = """
+ssl_server_cert_file = {base}/cert.pem
+ssl_server_key_file = {base}/key.pem
+"""
+
 
 class Dovecot:
     """A Dovecot that lives as long as the `with` block.
@@ -173,11 +182,7 @@ class Dovecot:
             _kill(child)
 
     def append(
-        self,
-        raw: bytes,
-        mailbox: str = "INBOX",
-        user: str = "saraban",
-        internaldate: datetime | None = None,
+        self, raw: bytes, mailbox: str = "INBOX", user: str = "saraban", internaldate: datetime | None = None
     ) -> None:
         """Put one mail into a mailbox (ASCII name), made if missing. `internaldate` is aware; None is now."""
         folder = self._maildir(mailbox, user)
@@ -194,10 +199,10 @@ class Dovecot:
         draft.rename(folder / "new" / name)
 
     def mails(self, mailbox: str = "INBOX", user: str = "saraban") -> list[bytes]:
-        """The mails of a mailbox as stored, in order of arrival; none if there is no such mailbox."""
+        """The mails of a mailbox as stored, in no certain order; none if there is no such mailbox."""
         folder = self._maildir(mailbox, user)
         files = [*(folder / "new").glob("*"), *(folder / "cur").glob("*")]
-        return [path.read_bytes() for path in sorted(files, key=lambda path: _number(path.name))]
+        return [path.read_bytes() for path in files]
 
     def login(self, user: str = "saraban") -> imaplib.IMAP4:
         """A plain IMAP connection of a second client, logged in; the caller logs out."""
@@ -224,14 +229,15 @@ class Dovecot:
             os.chown(folder, self._uid, self._gid)
 
     def _write_config(self) -> None:
-        if self._certificate:
-            for name, file in zip(("cert.pem", "key.pem"), self._certificate, strict=True):
-                copy = self.base / name  # where `nobody` may read it
-                copy.write_bytes(file.read_bytes())
-                os.chown(copy, self._uid, self._gid)
         shown = subprocess.run([self._program, "--version"], capture_output=True, text=True, check=True)
         newer = tuple(int(part) for part in re.findall(r"\d+", shown.stdout)[:2]) >= (2, 4)
-        text = ((CONFIG_2_4 if newer else CONFIG_2_3) + CONFIG_BOTH).format(
+        config = (CONFIG_2_4 if newer else CONFIG_2_3) + CONFIG_BOTH
+        if self._certificate:
+            config += TLS_2_4 if newer else TLS_2_3
+            for name, file in zip(("cert.pem", "key.pem"), self._certificate, strict=True):
+                shutil.copyfile(file, self.base / name)  # where `nobody` may read it
+                os.chown(self.base / name, self._uid, self._gid)
+        text = config.format(
             base=self.base,
             user=pwd.getpwuid(self._uid).pw_name,
             group=grp.getgrgid(self._gid).gr_name,
@@ -267,24 +273,8 @@ class Dovecot:
 def make_certificate(folder: Path) -> tuple[Path, Path]:
     """A certificate for localhost and 127.0.0.1 that signs itself, and its key, as PEM files in `folder`."""
     cert, key = folder / "cert.pem", folder / "key.pem"
-    command = [
-        "openssl",
-        "req",
-        "-x509",
-        "-newkey",
-        "ec",
-        "-pkeyopt",
-        "ec_paramgen_curve:prime256v1",
-        "-nodes",
-    ]
-    command += [
-        "-days",
-        "2",
-        "-subj",
-        "/CN=localhost",
-        "-addext",
-        "subjectAltName=DNS:localhost,IP:127.0.0.1",
-    ]
+    ask = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost"
+    command = [*ask.split(), "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"]
     subprocess.run([*command, "-keyout", key, "-out", cert], check=True, capture_output=True)
     return cert, key
 
@@ -307,7 +297,3 @@ def _free_ports(number: int) -> list[int]:
 def _kill(pid: int) -> None:
     with contextlib.suppress(ProcessLookupError):  # ended by itself meanwhile
         os.kill(pid, signal.SIGKILL)
-
-
-def _number(name: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in re.findall(r"\d+", name)[:2])

@@ -1,0 +1,252 @@
+"""The shared folder: events only wake, a scan decides.
+
+So files dropped while the daemon was down, moved in as whole folders, or written on another host (no events) are all
+found. A file is taken when its size and time have rested; one that nobody has finished writing is left alone.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import os
+import stat
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from watchdog.events import FileSystemEvent, FileSystemEventHandler
+from watchdog.observers import Observer
+
+from intake.arrival import Arrival
+from intake.sniff import complete, sniff
+from registry.model import Origin, Problem
+
+log = logging.getLogger(__name__)
+
+PATIENCE = 10
+"""A file whose end is missing gets this many times the settle time before it is taken for broken."""
+
+_OURS = {"thumbs.db", "desktop.ini", "ehthumbs.db", "icon\r", "$recycle.bin", "system volume information"}
+_HALF_DONE = (".tmp", ".temp", ".part", ".partial", ".filepart", ".crdownload", ".download", ".lock", ".swp", ".!ut")
+
+
+def ignored(name: str) -> bool:
+    """Whether a name is one that systems, Office and scanners make for themselves."""
+    low = name.casefold()
+    return low.startswith((".", "~")) or low in _OURS or low.endswith(_HALF_DONE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What a scan saw of a file, and since when (monotonic seconds) it has looked so."""
+
+    size: int
+    mtime: int
+    since: float
+
+
+class Folder:
+    """The drop folder `inbox` as a source of arrivals. `standing` are sub-folders that stay when empty."""
+
+    def __init__(
+        self,
+        inbox: Path,
+        problems: Path,
+        *,
+        settle: float,
+        max_bytes: int,
+        standing: Callable[[], frozenset[str]] = frozenset,
+    ) -> None:
+        self._inbox = inbox
+        self._problems = problems
+        self._settle = settle
+        self._max_bytes = max_bytes
+        self._standing = standing
+        self._looks: dict[Path, _Look] = {}
+        self._offered: dict[str, Path] = {}
+        self._woken = threading.Event()
+        self._observer: _Watch | None = None
+
+    @property
+    def unsettled(self) -> bool:
+        """Whether files lie here that are not yet taken."""
+        return bool(self._looks)
+
+    def waiting(self) -> Iterator[Arrival]:
+        """The files that have rested. Raises OSError where the folder cannot be listed."""
+        self._watch()
+        self._woken.clear()
+        present = {}
+        for path, status in _walk(self._inbox):
+            present[path] = self._look(path, status)
+        self._looks = present
+        for path, look in list(present.items()):
+            rested = time.monotonic() - look.since
+            if rested >= self._settle and (arrival := self._take(path, rested)):
+                self._offered[arrival.key] = path
+                yield arrival
+
+    def let_go(self, arrivals: Sequence[Arrival]) -> None:
+        """Remove the taken files, unless the clerk has put another in their place meanwhile."""
+        for arrival in arrivals:
+            path = self._offered.pop(arrival.key)
+            try:
+                if self._key(path, path.lstat()) != arrival.key:
+                    continue
+                if arrival.problem in (Problem.TOO_LARGE, Problem.NOT_A_FILE):
+                    move_aside(path, self._problems / path.name)
+                else:
+                    path.unlink()
+            except FileNotFoundError:
+                pass
+            self._looks.pop(path, None)
+            self._tidy(path.parent)
+
+    def wait(self, seconds: float) -> None:
+        """Until an event, `wake`, the moment an unsettled file may have rested, or `seconds`."""
+        if self._looks:
+            seconds = min(seconds, max(0.05, self._settle / 4))
+        self._woken.wait(seconds)
+
+    def wake(self) -> None:
+        self._woken.set()
+
+    def close(self) -> None:
+        if self._observer is not None:
+            self._observer.stop()
+            self._observer = None
+
+    def _watch(self) -> None:
+        if self._observer is None:
+            self._observer = _Watch(self._inbox, self._woken)
+
+    def _look(self, path: Path, status: os.stat_result) -> _Look:
+        before = self._looks.get(path)
+        same = before and (before.size, before.mtime) == (status.st_size, status.st_mtime_ns)
+        return before if before and same else _Look(status.st_size, status.st_mtime_ns, time.monotonic())
+
+    def _take(self, path: Path, rested: float) -> Arrival | None:
+        """The file as an arrival, or None where it is still being written or has gone."""
+        try:
+            status = path.lstat()
+            if not stat.S_ISREG(status.st_mode):
+                return self._arrival(path, status, b"", Problem.NOT_A_FILE)
+            if status.st_size > self._max_bytes:
+                return self._arrival(path, status, b"", Problem.TOO_LARGE)
+            content = _read(path)
+            if content is None or len(content) != status.st_size or _changed(status, path.lstat()):
+                return None
+        except FileNotFoundError:
+            return None
+        except PermissionError as error:
+            log.warning("cannot read %s yet: %s", path, error)
+            return None
+        if not _whole(content) and rested < self._settle * PATIENCE:
+            return None
+        return self._arrival(path, status, content, None)
+
+    def _arrival(self, path: Path, status: os.stat_result, content: bytes, problem: Problem | None) -> Arrival:
+        inside = path.relative_to(self._inbox)
+        return Arrival(
+            key=self._key(path, status),
+            origin=Origin.FOLDER,
+            name=readable(str(inside)),
+            content=content,
+            # The change time is when the file came here; the modification time may be that of a copy's source.
+            arrived_at=datetime.fromtimestamp(status.st_ctime, UTC),
+            hint=readable(inside.parts[0]) if len(inside.parts) > 1 else None,
+            problem=problem,
+        )
+
+    def _key(self, path: Path, status: os.stat_result) -> str:
+        inside = readable(str(path.relative_to(self._inbox)))
+        return f"folder:{inside}:{status.st_ino}:{status.st_size}:{status.st_mtime_ns}:{status.st_ctime_ns}"
+
+    def _tidy(self, folder: Path) -> None:
+        """Remove dropped folders that have become empty; those that stand for units stay."""
+        while folder != self._inbox and not (folder.parent == self._inbox and folder.name in self._standing()):
+            try:
+                folder.rmdir()
+            except OSError:
+                return
+            folder = folder.parent
+
+
+class _Watch(FileSystemEventHandler):
+    """watchdog's thread: it does nothing but wake."""
+
+    def __init__(self, folder: Path, woken: threading.Event) -> None:
+        self._woken = woken
+        self._observer = Observer()
+        try:
+            self._observer.schedule(self, str(folder), recursive=True)
+            self._observer.start()
+        except OSError as error:  # too many watches, or a file system without events: the interval must do
+            log.warning("no events from %s (%s); looking at intervals", folder, error)
+
+    def on_any_event(self, event: FileSystemEvent) -> None:
+        # Our own reading opens and closes files; only what changes the folder is news.
+        if event.event_type in ("created", "modified", "moved", "closed"):
+            self._woken.set()
+
+    def stop(self) -> None:
+        if self._observer.is_alive():
+            self._observer.stop()
+            self._observer.join()
+
+
+def readable(name: str) -> str:
+    """A file name as text a database takes: undecodable bytes and control characters shown, not kept."""
+    text = name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return "".join(char if char.isprintable() or char == " " else " " for char in text)
+
+
+def move_aside(path: Path, target: Path) -> None:
+    """Move a file where nothing of that name lies yet."""
+    count = 1
+    free = target
+    while os.path.lexists(free):
+        count += 1
+        free = target.with_name(f"{target.stem} ({count}){target.suffix}")
+    path.rename(free)
+
+
+def _walk(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:
+    """Everything below a folder that is not a folder or ignored, in the order of names."""
+    for entry in sorted(os.scandir(folder), key=lambda each: each.name):
+        if ignored(entry.name):
+            continue
+        try:
+            if entry.is_dir(follow_symlinks=False):
+                yield from _walk(Path(entry.path))
+            else:
+                yield Path(entry.path), entry.stat(follow_symlinks=False)
+        except FileNotFoundError:
+            continue
+
+
+def _read(path: Path) -> bytes | None:
+    """The bytes of a file, or None while somebody has it open for writing."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    with os.fdopen(descriptor, "rb") as file:
+        try:
+            # A read lease is given only where nobody has the file open for writing (fcntl(2)); Samba, on this
+            # machine, holds it open for as long as the clerk's copy runs.
+            fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_RDLCK)
+            fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_UNLCK)
+        except BlockingIOError:
+            return None
+        except OSError:
+            pass  # no leases on this file system, or the file is another user's: size and time must do
+        return file.read()
+
+
+def _changed(before: os.stat_result, after: os.stat_result) -> bool:
+    return (before.st_size, before.st_mtime_ns, before.st_ino) != (after.st_size, after.st_mtime_ns, after.st_ino)
+
+
+def _whole(content: bytes) -> bool:
+    return bool(content) and complete(content, sniff(content))
