@@ -76,8 +76,7 @@ class Contents:
 
 
 def contents(mail: Part, limits: Limits) -> Contents:
-    """Everything in the mail. Raises Unreadable (TOO_LARGE) if it has more parts or deeper ones than
-    allowed."""
+    """Everything in the mail. Raises Unreadable (TOO_LARGE) if there are too many parts or too deep ones."""
     walk = _Walk(limits)
     walk.part(mail, _Place(title=_title(mail), top=True))
     walk.found.documents = tuple(walk.documents())

@@ -1,8 +1,7 @@
 """The syntax of a mail (RFC 5322 headers, RFC 2046 multiparts) split into parts of bytes, within limits.
 
-The standard library's parser is not used: it recurses without a limit, goes through a scan line by line (6 ms
-of CPU for a 300 KB attachment, ten times this) and decodes header values before anyone can look at their
-size.
+The standard library's parser is not used: it recurses without a limit and goes through an attached scan line by
+line, 6 ms of CPU for 300 KB where a search for the boundaries needs a tenth.
 """
 
 from __future__ import annotations

@@ -57,8 +57,7 @@ _DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 
 
 def decode(raw: bytes, label: str = "") -> str:
-    """`raw` as clean text with "\\n" line ends; never raises. `label`: a charset name, "" if there is
-    none."""
+    """`raw` as clean text with "\\n" line ends; never raises. `label`: a charset, "" if none is given."""
     codec = _codec(label)
     if codec not in {"", "cp874", "utf-8", *_LATIN}:
         try:

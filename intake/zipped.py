@@ -1,5 +1,4 @@
-"""The files inside a zip, within limits (APPNOTE:
-https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT)."""
+"""The files inside a zip (PKWARE APPNOTE), within limits."""
 
 from __future__ import annotations
 
@@ -46,8 +45,7 @@ def unzipped(content: bytes, *, entries: int, unpacked: int, ratio: int) -> Iter
 
 
 def _directory(content: bytes, entries: int) -> zipfile.ZipFile:
-    """The zip opened. Its directory is read at once, whatever its end record says of the length; so count
-    first."""
+    """The zip opened. zipfile reads all of its directory, whatever the end record says, so count first."""
     if content.count(b"PK\x01\x02") > _HEADERS * entries:
         raise Unreadable(Problem.TOO_LARGE, "a zip of too many files")
     try:
@@ -69,11 +67,10 @@ def _obstacle(entry: zipfile.ZipInfo) -> Problem | None:
 
 
 def _name(entry: zipfile.ZipInfo) -> str:
-    """Without the UTF-8 flag the name is in whatever the sender's machine speaks: Thai Windows writes
-    cp874."""
+    """Without the UTF-8 flag the name is as the sender's machine writes it: cp874 on a Thai Windows."""
     name = entry.orig_filename
     if not entry.flag_bits & _UTF8:
-        name = decode(name.encode("cp437"))
+        name = decode(name.encode("cp437", "replace"))
     return name.replace("\\", "/").rsplit("/", 1)[-1]
 
 

@@ -107,6 +107,7 @@ class Arrivals:
         detail: str | None = None,
         message_id: str | None = None,
         mail_from: str | None = None,
+        name: str,
     ) -> None:
         """Record what became of an arrival, keeping the claim: it is still to be shown. Raises StaleClaim."""
         due.note(
@@ -120,6 +121,7 @@ class Arrivals:
             detail=detail,
             message_id=message_id,
             mail_from=mail_from,
+            name=name,
         )
 
     def settle(self, landed: Landed) -> None:

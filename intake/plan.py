@@ -1,0 +1,100 @@
+"""Which letters a mail holds: a pure decision over what was read.
+
+One mail is one letter unless its documents show otherwise. The document that reads as an official letter is the
+letter, the others are its enclosures. Several letters with several numbers are several entries.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from intake.mail import Document, Mail
+from intake.readers import ReadMail, ReadPart
+from intake.sniff import PDF
+from registry.fold import fold
+from registry.model import Evidence, Found, Kind, Problem, Reading
+
+_LETTERS = (Kind.EXTERNAL, Kind.MEMO, Kind.STAMPED)
+"""The kinds that are sent to somebody. An order or announcement beside one of them is its enclosure."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One letter to enter: its document, its reading, what is enclosed, and what a person should look at."""
+
+    main: Document
+    reading: Reading
+    enclosures: tuple[Document, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoEntry:
+    """Nothing to enter, and why. `document`: the attachment that could not be taken, if that is the reason."""
+
+    problem: Problem
+    document: str | None = None
+
+
+def plan_mail(read: ReadMail) -> tuple[Entry, ...] | NoEntry:
+    """The entries a mail asks for, in the order of its attachments; never empty."""
+    readable = [part for part in read.parts if part.reading is not None]
+    heads = _heads([part for part in readable if part.reading and part.reading.is_letter])
+    if heads:
+        return _entries(read.parts, heads)
+    if readable:
+        head = next((part for part in readable if part.document.media_type == PDF), readable[0])
+        entries = _entries(read.parts, [head])
+        return tuple(replace(entry, reading=_from_mail(entry.reading, read.mail)) for entry in entries)
+    return _why_none(read)
+
+
+def _heads(letters: list[ReadPart]) -> list[ReadPart]:
+    """The documents that stand for an entry each: the first, and every further one with a number of its own."""
+    sent = [part for part in letters if part.reading and part.reading.value("kind") in _LETTERS] or letters
+    heads: list[ReadPart] = []
+    numbers: set[str] = set()
+    for part in sent:
+        number = fold((part.reading and part.reading.value("letter_no")) or "")
+        if not heads or (number and number not in numbers):
+            heads.append(part)
+        numbers.add(number)
+    return heads
+
+
+def _entries(parts: tuple[ReadPart, ...], heads: list[ReadPart]) -> tuple[Entry, ...]:
+    """Every other document is enclosed with the letter before it; what stands before the first, with the first."""
+    enclosed: list[list[Document]] = [[] for _ in heads]
+    at = 0
+    for part in parts:
+        if part in heads:
+            at = heads.index(part)
+        elif not part.document.inline:
+            enclosed[at].append(part.document)
+    return tuple(
+        Entry(main=head.document, reading=head.reading or Reading(), enclosures=tuple(rest))
+        for head, rest in zip(heads, enclosed, strict=True)
+    )
+
+
+def _from_mail(reading: Reading, mail: Mail) -> Reading:
+    """A document that is no official letter, entered for a person to look at: subject and sender are the mail's."""
+    subject, sender = mail.subject or mail.body[:200].strip(), mail.sender_name or mail.sender_address
+    return Reading(
+        fields={**reading.fields, "kind": Found(value=Kind.OTHER), "subject": _said(subject), "sender": _said(sender)}
+    )
+
+
+def _said(value: str) -> Found:
+    evidence = Evidence(page=0, box=(0.0, 0.0, 0.0, 0.0), text=value, how="mail")
+    return Found(value=value or None, sure=False, confidence=0.3 if value else 0.0, evidence=evidence)
+
+
+def _why_none(read: ReadMail) -> NoEntry:
+    if read.mail.bounce:
+        return NoEntry(problem=Problem.BOUNCE)
+    for part in read.parts:
+        if part.problem:
+            return NoEntry(problem=part.problem, document=part.document.name)
+    for name, problem in read.mail.refused:
+        return NoEntry(problem=problem, document=name)
+    return NoEntry(problem=Problem.AUTO_REPLY if read.mail.automatic else Problem.NO_LETTER)

@@ -1,0 +1,111 @@
+"""Showing the clerk what became of things: taken letters come back by name, problems with a note that says why.
+
+Everything here can be done again after a crash and leaves the same files; the originals are safe elsewhere.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from intake.sniff import DOC, DOCX, JPEG, PDF, PNG, TIFF
+from registry.arrivals import Landed
+from registry.entries import KeptFile, Role
+from registry.model import Letter, Problem
+from registry.originals import Originals
+from templates import render
+
+_ENDINGS = {PDF: ".pdf", TIFF: ".tif", JPEG: ".jpg", PNG: ".png", DOCX: ".docx", DOC: ".doc", "message/rfc822": ".eml"}
+_MAX_NAME = 230  # bytes; file systems allow 255, and a note adds ".txt"
+_UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f\u200e\u200f\u202a-\u202e]+')  # what Windows refuses in a name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf:
+    """The folders the clerk looks into: `taken` and `problems`. `inbox` is the name the notes tell her to use."""
+
+    taken: Path
+    problems: Path
+    inbox: str
+    zone: ZoneInfo
+    originals: Originals
+
+    def show_letter(self, letter: Letter, kept: list[KeptFile]) -> None:
+        """Put the letter and its enclosures into the month's folder as number_letter-number_subject."""
+        count = 0
+        for file in kept:
+            if file.role is Role.LETTER:
+                self._place(file.sha256, self._month(letter) / self._name(letter, "", file.media_type, file.name))
+            elif file.role is Role.ENCLOSURE:
+                count += 1
+                stem, ending = os.path.splitext(file.name)
+                name = fit(f"{_label(letter)}_สิ่งที่ส่งมาด้วย-{count}_{stem}", ending or _ENDINGS.get(file.media_type, ""))
+                self._place(file.sha256, self._month(letter) / name)
+
+    def show_copy(self, letter: Letter, sha256: str, media_type: str, landed: Landed) -> None:
+        """Put a second copy beside the first, with a note that it was registered before."""
+        name = self._name(letter, f"_ซ้ำ-{landed.id}", media_type, landed.name)
+        self._place(sha256, self._month(letter) / name)
+        note = render("copy.txt", letter=letter, zone=self.zone, **_about(landed))
+        self._write(self._month(letter) / f"{name}.txt", note)
+
+    def show_problem(self, landed: Landed) -> None:
+        """Put what could not be taken into the problem folder, beside a note: what, why, what to do."""
+        stem, ending = os.path.splitext(os.path.basename(landed.name))
+        if landed.origin == "mail":
+            ending = ".eml"
+            stem = landed.name
+        target = self.problems / fit(stem, ending)
+        if landed.problem not in (Problem.TOO_LARGE, Problem.NOT_A_FILE):
+            target = self._free(target, landed.sha256)
+            self._place(landed.sha256, target)
+        words = {"problem": landed.problem, "detail": landed.detail, "inbox": self.inbox, "zone": self.zone}
+        self._write(target.with_name(f"{target.name}.txt"), render("problem.txt", **words, **_about(landed)))
+
+    def _month(self, letter: Letter) -> Path:
+        local = letter.registered_at.astimezone(self.zone)
+        folder = self.taken / f"{local.year + 543}-{local.month:02}"
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    def _name(self, letter: Letter, mark: str, media_type: str, came_as: str) -> str:
+        ending = _ENDINGS.get(media_type) or os.path.splitext(came_as)[1]
+        parts = [_label(letter) + mark, letter.letter_no or "ไม่มีเลขที่", letter.subject or "ไม่มีเรื่อง"]
+        return fit("_".join(parts), ending)
+
+    def _place(self, sha256: str, target: Path) -> None:
+        self._write(target, self.originals.read(sha256))
+
+    def _write(self, target: Path, content: bytes | str) -> None:
+        # Under a hidden name first: nobody opens half a file, and the drop folder's scan passes it over.
+        new = target.with_name(f".saraban-{os.getpid()}-{hash(target.name) & 0xFFFFFFFF:08x}")
+        new.write_bytes(content if isinstance(content, bytes) else content.encode())
+        new.replace(target)
+
+    def _free(self, target: Path, sha256: str) -> Path:
+        """The name, or "name (2)" … where another file lies under it; the same file keeps its name."""
+        content = self.originals.read(sha256)
+        count, free = 1, target
+        while free.exists() and free.read_bytes() != content:
+            count += 1
+            free = target.with_name(f"{target.stem} ({count}){target.suffix}")
+        return free
+
+
+def fit(stem: str, ending: str) -> str:
+    """A file name that Linux and Windows take: no separators or control marks, at most 230 bytes of UTF-8."""
+    ending = _UNFIT.sub("", ending)[:12]
+    stem = re.sub(r"\s+", " ", _UNFIT.sub("-", stem)).strip(" .") or "ไม่มีชื่อ"
+    room = _MAX_NAME - len(ending.encode("utf-8", "replace"))
+    return stem.encode("utf-8", "replace")[:room].decode("utf-8", "ignore").rstrip(" .") + ending
+
+
+def _label(letter: Letter) -> str:
+    return letter.label.replace("/", "-")
+
+
+def _about(landed: Landed) -> dict[str, object]:
+    return {"name": landed.name, "arrived_at": landed.arrived_at, "mail_from": landed.mail_from}
