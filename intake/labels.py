@@ -14,7 +14,6 @@ from intake.lines import Box, Line, Span, around
 from intake.thai import MARKS, skeleton
 from intake.thaidate import slips
 
-NUMBER = ("ที่",)
 DATE = ("วันที่",)
 SUBJECT = ("เรื่อง",)
 DEAR = ("กราบเรียน", "เรียน", "นมัสการ", "กราบทูล", "ขอประทานกราบทูล")

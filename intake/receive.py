@@ -54,9 +54,8 @@ def receive_next(desk: Desk, child: Child) -> bool:
         claimed = tx.arrivals.claim()
     for landed in claimed:
         try:
-            if landed.state is ArrivalState.LANDED:
-                landed = _read_and_enter(desk, child, landed)
-            _show(desk, landed)
+            fresh = landed.state is ArrivalState.LANDED
+            _show(desk, _read_and_enter(desk, child, landed) if fresh else landed)
         except ChildDied:
             log.warning("the reader died on arrival %d (%s)", landed.id, landed.name)
             _again(desk, landed, lost=landed.lost)

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from intake.sniff import DOC, DOCX, JPEG, PDF, PNG, TIFF
 from registry.arrivals import Landed
 from registry.entries import KeptFile, Role
-from registry.model import Letter, Problem
+from registry.model import Letter, Origin, Problem
 from registry.originals import Originals
 from templates import render
 
@@ -41,8 +41,10 @@ class Shelf:
                 self._place(file.sha256, self._month(letter) / self._name(letter, "", file.media_type, file.name))
             elif file.role is Role.ENCLOSURE:
                 count += 1
-                stem, ending = os.path.splitext(file.name)
-                name = fit(f"{_label(letter)}_สิ่งที่ส่งมาด้วย-{count}_{stem}", ending or _ENDINGS.get(file.media_type, ""))
+                came = Path(file.name)
+                name = fit(
+                    f"{_label(letter)}_สิ่งที่ส่งมาด้วย-{count}_{came.stem}", came.suffix or _ENDINGS.get(file.media_type, "")
+                )
                 self._place(file.sha256, self._month(letter) / name)
 
     def show_copy(self, letter: Letter, sha256: str, media_type: str, landed: Landed) -> None:
@@ -54,10 +56,8 @@ class Shelf:
 
     def show_problem(self, landed: Landed) -> None:
         """Put what could not be taken into the problem folder, beside a note: what, why, what to do."""
-        stem, ending = os.path.splitext(os.path.basename(landed.name))
-        if landed.origin == "mail":
-            ending = ".eml"
-            stem = landed.name
+        came = Path(landed.name)
+        stem, ending = (landed.name, ".eml") if landed.origin is Origin.MAIL else (came.stem, came.suffix)
         target = self.problems / fit(stem, ending)
         if landed.problem not in (Problem.TOO_LARGE, Problem.NOT_A_FILE):
             target = self._free(target, landed.sha256)
@@ -72,7 +72,7 @@ class Shelf:
         return folder
 
     def _name(self, letter: Letter, mark: str, media_type: str, came_as: str) -> str:
-        ending = _ENDINGS.get(media_type) or os.path.splitext(came_as)[1]
+        ending = _ENDINGS.get(media_type) or Path(came_as).suffix
         parts = [_label(letter) + mark, letter.letter_no or "ไม่มีเลขที่", letter.subject or "ไม่มีเรื่อง"]
         return fit("_".join(parts), ending)
 

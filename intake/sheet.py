@@ -1,0 +1,149 @@
+"""The first page of a paper: its labels, its head, and which kind of official letter it is. Pure.
+
+Kinds are told by the regulation's forms (ข้อ 11-25): a title word, or the labels an external letter must have.
+What has neither is `Kind.OTHER`: an invoice, a newsletter, an enclosure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from intake.labels import DATE, DEAR, SUBJECT, TO, UNIT, Labelled, after, is_word, labelled, stamps, within
+from intake.lines import Box, Line, Page
+from intake.thai import skeleton
+from intake.thaidate import dates_in
+from registry.model import Kind
+
+_TITLES = (
+    (Kind.ORDER, ("คำสั่ง", "ระเบียบ", "ข้อบังคับ")),
+    (Kind.ANNOUNCEMENT, ("ประกาศ", "แถลงการณ์")),
+    (Kind.MINUTES, ("รายงานการประชุม",)),
+    (Kind.CERTIFICATE, ("หนังสือรับรอง",)),
+)
+_MINUTES = tuple(skeleton(word) for word in ("ผู้มาประชุม", "ระเบียบวาระ", "เริ่มประชุม"))
+_CERTIFIES = tuple(skeleton(word) for word in ("ให้ไว้เพื่อรับรอง", "ขอรับรองว่า"))
+_CLOSING = skeleton("ขอแสดงความนับถือ")
+_ISSUED = skeleton("ณ วันที่")
+_TITLE_LINES = 10  # from the top; a stamp or a copy's mark may stand above the title
+_TITLE_LETTERS = 110
+_UPPER = 0.6  # of the page's height: below it เรื่อง is another paper's
+_NUMBER_LABEL = re.compile(r"^[\W_]{0,3}ท[ิีึื]?[่้]?\s*(?=[ก-ฮ0-9๐-๙/(.]|$)")
+_NUMBER_LIKE = re.compile(r"[0-9๐-๙.]{3,}[0-9๐-๙\s]*/|[0-9๐-๙]+\s*/\s*[0-9๐-๙]|[ก-ฮ]{2}\.?\s?[0-9๐-๙][0-9๐-๙.]{2,}")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A first page; `slack` is how many letters of a label may be wrong (0 for a sound text layer)."""
+
+    page: Page
+    lines: Sequence[Line]
+    slack: int
+
+    @cached_property
+    def stamps(self) -> list[Box]:
+        """Where the receiver's stamp may be."""
+        return stamps(self.lines)
+
+    @cached_property
+    def subject(self) -> Labelled | None:
+        found = labelled(self.lines, SUBJECT, self.slack)
+        return found if found and found.label.box[1] < _UPPER * self.page.height else None
+
+    @cached_property
+    def dear(self) -> Labelled | None:
+        return self._below_subject(DEAR)
+
+    @cached_property
+    def to(self) -> Labelled | None:
+        """The ถึง of a stamped letter, which has neither เรื่อง nor เรียน."""
+        found = labelled(self.lines, TO, 0)
+        return found if found and found.label.box[1] < _UPPER * self.page.height else None
+
+    @cached_property
+    def unit(self) -> Labelled | None:
+        return labelled(self.head, UNIT, self.slack)
+
+    @cached_property
+    def head(self) -> Sequence[Line]:
+        """The lines above เรื่อง, or above ถึง, or else the page's upper third."""
+        end = self.subject or self.to
+        if end:
+            return self.lines[: end.at]
+        return [line for line in self.lines if line.box[1] < self.page.height / 3]
+
+    @cached_property
+    def title(self) -> tuple[Kind, int, str] | None:
+        """The title's kind, the index of its line and what follows its word."""
+        for at, line in enumerate(self.head[:_TITLE_LINES]):
+            for kind, words in _TITLES:
+                rest = after(line.text, words, 0)
+                if rest is not None and len(line.text) < _TITLE_LETTERS:
+                    return kind, at, rest
+        return None
+
+    @cached_property
+    def numbered(self) -> bool:
+        """Whether the head has a line with ที่ and what looks like a letter number."""
+        return any(
+            (rest := after_number_label(span.text)) is not None
+            and _NUMBER_LIKE.search(rest or " ".join(one.text for one in line.spans))
+            for line in self.head
+            for span in line.spans
+        )
+
+    @cached_property
+    def dated(self) -> bool:
+        """Whether a date stands alone in the head, as an external letter has it."""
+        return any(
+            (dates := dates_in(span.text)) and len(span.text) - (dates[0].end - dates[0].start) < 6
+            for line in self.head
+            for span in line.spans
+            if not within(span.box, self.stamps)
+        )
+
+    @cached_property
+    def kind(self) -> Kind:
+        if self._is_memo():
+            return Kind.MEMO
+        return self._by_title() or self._by_labels()
+
+    def _is_memo(self) -> bool:
+        if any(is_word(span.text, "บันทึกข้อความ", self.slack) for line in self.head for span in line.spans):
+            return True
+        return bool(self.unit and self.subject and labelled(self.head, DATE, self.slack))
+
+    def _by_title(self) -> Kind | None:
+        if self.title is None:
+            return None
+        kind = self.title[0]
+        bones = skeleton(self.page.text)
+        proofs = {
+            Kind.ORDER: bool(self.subject) or _ISSUED in bones,
+            Kind.ANNOUNCEMENT: bool(self.subject) or _ISSUED in bones,
+            Kind.MINUTES: any(word in bones for word in _MINUTES),
+            Kind.CERTIFICATE: any(word in bones for word in _CERTIFIES),
+        }
+        return kind if proofs[kind] else None
+
+    def _by_labels(self) -> Kind:
+        if self.subject and self.dear:
+            closed = _CLOSING in skeleton(self.page.text)
+            return Kind.EXTERNAL if self.numbered or self.dated or closed else Kind.OTHER
+        if self.numbered and self.subject and self.dated:
+            return Kind.EXTERNAL
+        return Kind.STAMPED if self.numbered and self.to and not self.dear else Kind.OTHER
+
+    def _below_subject(self, words: Sequence[str]) -> Labelled | None:
+        start = self.subject.at if self.subject else 0
+        below = self.lines[start : start + 12] if self.subject else self.lines[:20]
+        found = labelled(below, words, self.slack)
+        return Labelled(at=found.at + start, label=found.label, value=found.value, box=found.box) if found else None
+
+
+def after_number_label(text: str) -> str | None:
+    """What follows ที่ (or what bad print leaves of it) at the start of a span; None if it does not begin so."""
+    match = _NUMBER_LABEL.match(text)
+    return text[match.end() :] if match else None
