@@ -58,6 +58,11 @@ class Child:
             return value
         raise value
 
+    def kill(self) -> None:
+        """End the child at once, from any thread; a `call` in progress raises ChildDied."""
+        if self._process is not None:
+            self._process.kill()
+
     def close(self) -> None:
         if self._process is None:
             return

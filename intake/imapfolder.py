@@ -82,7 +82,7 @@ class ImapFolder:
             self.validity = int(answer[b"UIDVALIDITY"])
 
     def search(self) -> list[int]:
-        """The UIDs of the mails that wait, oldest first."""
+        """The UIDs of the mails that wait, in rising order, so oldest first."""
         criteria: list[object] = ["UNDELETED"]
         if self._settings.since is not None:
             criteria += ["SINCE", self._settings.since]
@@ -95,7 +95,7 @@ class ImapFolder:
             answers = self._client.fetch(uids, ["RFC822.SIZE", "INTERNALDATE"])
             return {
                 uid: Look(answer[b"RFC822.SIZE"], answer[b"INTERNALDATE"].astimezone(UTC))
-                for uid, answer in answers.items()
+                for uid, answer in answers.items()  # in the order of `uids`
                 if b"RFC822.SIZE" in answer and b"INTERNALDATE" in answer
             }
 

@@ -64,8 +64,7 @@ class Mail:
 
 
 def parse_mail(raw: bytes, limits: Limits = Limits()) -> Mail:  # noqa: B008  # frozen
-    """The mail in these bytes. Raises Unreadable and nothing else: EMPTY, or TOO_LARGE for one over the
-    limits."""
+    """The mail in these bytes. Raises Unreadable and nothing else: EMPTY, or TOO_LARGE if over the limits."""
     if not raw.strip():
         raise Unreadable(Problem.EMPTY)
     if len(raw) > limits.mail_bytes:
@@ -162,8 +161,7 @@ def _automatic(mail: Part, subject: str) -> bool:
 
 
 def _bounce(mail: Part, sender: str, automatic: bool) -> bool:
-    """A delivery report, or the mail server as sender; out-of-office answers have a null return path as
-    well."""
+    """A delivery report, or from a mail server. Out-of-office answers have a null return path as well."""
     paths = mail.values("return-path")
     report = mail.type_parameters.get("report-type", "").lower()
     raw_sender = mail.header("from").lower()

@@ -11,6 +11,7 @@ import random
 import selectors
 import socket
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 
@@ -41,16 +42,21 @@ class Mailbox:
         self._failures = 0  # since a connection last lived through a wait
         self._dial_at = 0.0  # not before this moment of the monotonic clock
         self._why = "not connected"
+        self._broke: Counter[int] = Counter()  # how often the line broke while this UID was read
         self._bell, self._button = socket.socketpair()
         self._bell.setblocking(False)
         self._button.setblocking(False)
 
     def waiting(self) -> Iterator[Arrival]:
-        """The mails of the folder, oldest first, each read when asked for. Raises MailboxUnreachable, also midway."""
+        """The mails of the folder, each read when asked for. Raises MailboxUnreachable, also midway.
+
+        Oldest first; but a mail over which the line broke comes after the others, because Dovecot for one hangs up
+        on every attempt to read a damaged mail.
+        """
+        folder = self._open()
+        validity = folder.validity
         with self._guarded():
-            folder = self._open()
-            validity = folder.validity
-            uids = folder.search()
+            uids = sorted(folder.search(), key=lambda uid: self._broke[uid])
         for start in range(0, len(uids), BATCH):
             for arrival in self._offer(folder, uids[start : start + BATCH]):
                 yield arrival
@@ -66,9 +72,9 @@ class Mailbox:
         places = [self._place(arrival.key) for arrival in arrivals]
         if not places:
             return
+        folder = self._open()
+        uids = [uid for validity, uid in places if validity == folder.validity]
         with self._guarded():
-            folder = self._open()
-            uids = [uid for validity, uid in places if validity == folder.validity]
             for start in range(0, len(uids), BATCH):
                 folder.move(uids[start : start + BATCH])
         if len(uids) < len(places):
@@ -104,8 +110,9 @@ class Mailbox:
     def try_login(self) -> str:
         """Reach the folder now and say how many mails wait in it. Raises MailboxUnreachable."""
         self._dial_at = 0.0
+        folder = self._open()
         with self._guarded():
-            waiting = len(self._open().search())
+            waiting = len(folder.search())
         return f"{self._settings.host}:{self._settings.port}, {self._settings.folder}: {waiting} mails wait"
 
     def _open(self) -> ImapFolder:
@@ -118,7 +125,8 @@ class Mailbox:
                 self._fail(error)
         if time.monotonic() < self._dial_at:
             raise MailboxUnreachable(self._why)
-        self._folder = ImapFolder(self._settings)
+        with self._guarded():
+            self._folder = ImapFolder(self._settings)
         return self._folder
 
     def _offer(self, folder: ImapFolder, uids: Sequence[int]) -> Iterator[Arrival]:
@@ -130,8 +138,10 @@ class Mailbox:
             looks = folder.look(list(new))
         for uid, look in looks.items():
             large = look.size > self._settings.max_bytes
+            self._broke[uid] += 1
             with self._guarded():
                 content = folder.fetch(uid, only_header=large)
+            del self._broke[uid]
             if content is not None:
                 yield Arrival(
                     key=new[uid],
@@ -165,8 +175,7 @@ class Mailbox:
         try:
             yield
         except MailboxUnreachable as error:
-            if time.monotonic() >= self._dial_at or self._folder is not None:
-                self._fail(error)
+            self._fail(error)
             raise
 
     def _fail(self, error: MailboxUnreachable) -> None:

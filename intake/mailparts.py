@@ -9,6 +9,7 @@ from __future__ import annotations
 import binascii
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from intake.mailtext import parameters, unbase64
@@ -35,8 +36,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A header and what follows it: a whole mail or one part of it. Header names are lower-case, values
-    unfolded."""
+    """A whole mail or one part of it: headers, with lower-case names and unfolded values, and a body."""
 
     headers: tuple[tuple[str, bytes], ...]
     body: bytes
@@ -75,8 +75,7 @@ class Part:
 
 
 def read_part(raw: bytes, limits: Limits) -> Part:
-    """`raw` as headers and body. Raises Unreadable (TOO_LARGE) if the header is longer than a header may
-    be."""
+    """`raw` as headers and body. Raises Unreadable (TOO_LARGE) if the headers are too long."""
     blank = _BLANK.search(raw)
     head, body = (raw[: blank.start()], raw[blank.end() :]) if blank else (raw, b"")
     if len(head) > limits.header_bytes:
@@ -127,8 +126,7 @@ _HEADER = re.compile(rb"([!-9;-~]{1,100})[ \t]*:[ \t]*(.*)", re.DOTALL)
 
 
 def _headers(head: bytes, longest: int) -> Iterator[tuple[str, bytes]]:
-    """Unfolded headers. A line that is none continues the one before: senders put line ends into file
-    names."""
+    """Unfolded headers. A line that is none continues the one before: some file names hold line ends."""
     name, lines = "", list[bytes]()
     for line in head.split(b"\n"):
         match = None if line[:1] in b" \t" else _HEADER.match(line)
@@ -148,17 +146,16 @@ def _without_line_end(raw: bytes) -> bytes:
 
 
 def _uudecoded(body: bytes) -> bytes:
-    pieces = []
-    begun = False
-    for line in body.splitlines():
-        if not begun:
-            begun = line.startswith(b"begin ")
-        elif line.strip() == b"end":
-            break
-        else:
-            try:
-                pieces.append(binascii.a2b_uu(line))
-            except binascii.Error:  # too long a line: some encoders pad it; the first byte tells its length
-                length = (line[0] - 32) & 63
-                pieces.append(binascii.a2b_uu(line[: 1 + (length + 2) // 3 * 4]))
-    return b"".join(pieces)
+    """What stands between "begin" and "end"; a damaged line is left out."""
+    _, _, coded = (b"\n" + body).partition(b"\nbegin ")
+    lines = coded.splitlines()[1:]
+    end = next((at for at, line in enumerate(lines) if line.strip() == b"end"), len(lines))
+    return b"".join(map(_uu_line, lines[:end]))
+
+
+def _uu_line(line: bytes) -> bytes:
+    length = (line[0] - 32) & 63 if line else 0
+    for tried in (line, line[: 1 + (length + 2) // 3 * 4]):  # some encoders pad lines beyond their length
+        with suppress(binascii.Error):
+            return binascii.a2b_uu(tried)
+    return b""

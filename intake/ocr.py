@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 COLUMN, BLOCK = 4, 6  # page modes: BLOCK keeps short lines and numbers, COLUMN reads subjects better
 
-_MODELS = tuple("tha".split())
+_THAI = "tha"
 _FOLDERS = ("usr/share/tesseract-ocr/*/tessdata", "usr/share/tessdata", "usr/local/share/tessdata")
 _BLANK = 0.33  # word heights between two words that make a blank: Tesseract parts Thai at will
 _WIDE = 1.3  # word heights that part a line into spans

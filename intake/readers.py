@@ -35,6 +35,10 @@ class ReadMail:
     parts: tuple[ReadPart, ...]
 
 
+def warm_up() -> None:
+    """Nothing: the child has loaded this module, and with it the readers, before the first letter comes."""
+
+
 def read_file(path: Path, received: date) -> tuple[str, Reading]:
     """The media type and reading of a dropped file. Raises Unreadable."""
     with path.open("rb") as file:

@@ -132,9 +132,6 @@ class Arrivals:
         """Try again at `until`; `lost` keeps the count of a claim whose reader died. Raises StaleClaim."""
         due.settle(self._connection, arrivals, landed.id, landed.attempt, due_at=until, lost=lost)
 
-    def next_due(self) -> datetime | None:
-        return due.next_due(self._connection, arrivals)
-
     def waiting(self) -> int:
         """How many arrivals are not done with."""
         count = select(func.count()).select_from(arrivals).where(arrivals.c.due_at.is_not(None))

@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select
+from sqlalchemy import Connection, Row, func, insert, or_, select
 
 from registry import due
 from registry.schema import deliveries
@@ -127,8 +127,11 @@ class Deliveries:
             reason=reason,
         )
 
-    def next_due(self) -> datetime | None:
-        return due.next_due(self._connection, deliveries)
+    def in_hand(self) -> int:
+        """How many messages are due now or being sent; those deferred to later do not count."""
+        now = or_(deliveries.c.due_at <= self._now, deliveries.c.claimed_by.is_not(None))
+        count = select(func.count()).select_from(deliveries).where(deliveries.c.due_at.is_not(None), now)
+        return int(self._connection.execute(count).scalar_one())
 
     def of(self, letter_id: int) -> list[Delivery]:
         query = select(deliveries).where(deliveries.c.letter_id == letter_id).order_by(deliveries.c.id)

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, func, select, update
+from sqlalchemy import Connection, Row, Table, select, update
 
 from registry.errors import StaleClaim
 
@@ -82,9 +82,3 @@ def release(connection: Connection, table: Table, *, worker: str, now: datetime)
         connection.execute(update(table).where(table.c.id == row.id).values(due_at=now + wait, claimed_by=None))
         count += 1
     return count
-
-
-def next_due(connection: Connection, table: Table) -> datetime | None:
-    """When the next row wants work, or None where nothing waits."""
-    moment: datetime | None = connection.execute(select(func.min(table.c.due_at))).scalar_one()
-    return moment

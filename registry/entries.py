@@ -52,6 +52,11 @@ class Entries:
         self._who = who
         self._numbers = numbers
 
+    @property
+    def year(self) -> int:
+        """The Buddhist year that the books are in now."""
+        return self._numbers.year(self._now)
+
     def hold(self, book: Book, circular: bool = False) -> None:
         """Let nobody else enter until this transaction ends, so that looking and then entering is one act."""
         year = self._numbers.year(self._now)

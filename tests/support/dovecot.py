@@ -106,16 +106,24 @@ class Dovecot:
     """A Dovecot that lives as long as the `with` block.
 
     `certificate`: PEM files (certificate, key); with them `imaps_port` speaks TLS, `imap_port` offers STARTTLS.
-    `prefix` and `separator`: the personal namespace (RFC 2342), such as "INBOX." and ".".
+    `prefix` and `separator`: the personal namespace (RFC 2342), such as "INBOX." and ".". `extra`: further lines
+    of configuration.
     """
 
     password = PASSWORD
 
-    def __init__(self, *, certificate: tuple[Path, Path] | None = None, prefix: str = "", separator: str = ".") -> None:
+    def __init__(
+        self,
+        *,
+        certificate: tuple[Path, Path] | None = None,
+        prefix: str = "",
+        separator: str = ".",
+        extra: str = "",
+    ) -> None:
         self._program = _program()
         self._uid, self._gid = (os.getuid(), os.getgid()) if os.getuid() else pwd.getpwnam("nobody")[2:4]
         self._certificate = certificate
-        self._prefix, self._separator = prefix, separator
+        self._prefix, self._separator, self._extra = prefix, separator, extra
         self._server: subprocess.Popen[bytes] | None = None
         self._unique = count()
         self.imap_port = self.imaps_port = 0
@@ -248,7 +256,7 @@ class Dovecot:
             imap_port=self.imap_port,
             imaps_port=self.imaps_port if self._certificate else 0,
         )
-        (self.base / "dovecot.conf").write_text(text)
+        (self.base / "dovecot.conf").write_text(f"{text}{self._extra}\n")
 
     def _greets(self) -> bool:
         try:

@@ -55,7 +55,7 @@ SUBJECTS = {
     ),
     "words side by side": (b_word("ขอ", "tis-620") + b_word("เชิญ", "tis-620"), "ขอเชิญ"),
     "words of two charsets": (b_word("ขอ", "tis-620") + b" " + b_word("เชิญ", "utf-8", "utf-8"), "ขอเชิญ"),
-    "missing padding": (b_word("ขอเชิญ", "tis-620").replace(b"=?=", b"?=").replace(b"=?=", b"?="), "ขอเชิญ"),
+    "missing padding": (b_word("เชิญ", "tis-620").replace(b"==?=", b"?="), "เชิญ"),
     "words and plain text": (b"Re: " + b_word("ด่วน", "tis-620") + b" (1)", "Re: ด่วน (1)"),
     "real Western text": ("Réunion d'été".encode("latin-1"), "Réunion d'été"),
     "Western word": (b_word("Réunion à Genève", "iso-8859-1", "latin-1"), "Réunion à Genève"),
@@ -151,7 +151,7 @@ def test_a_name_is_made_safe_and_keeps_its_thai(name: str, safe: str) -> None:
 def test_a_long_name_keeps_its_suffix_and_whole_letters() -> None:
     name = safe_name("ก" * 300 + ".pdf")
     assert len(name.encode()) <= 200
-    assert name.rstrip("ก") == ".pdf"
+    assert name.lstrip("ก") == ".pdf"
     assert len(name) > 60
 
 
@@ -186,7 +186,6 @@ def test_a_body_reads_as_it_was_meant(raw: bytes, label: str) -> None:
 
 
 def test_one_damaged_letter_does_not_make_a_utf8_text_another_charset() -> None:
-    assert decode(SIMPLE.encode()[:-1], "utf-8") == SIMPLE[:-1] + "3"[:0] if SIMPLE.isascii() else True
     assert decode(b"\xff" + SIMPLE.encode(), "utf-8") == "\ufffd" + SIMPLE
 
 

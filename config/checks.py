@@ -1,0 +1,105 @@
+"""`saraban check`: every part is tried for real, and each problem comes with its cure."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from config import wiring
+from config.settings import BadSettings, Settings
+from dispatcher.smtp import greet
+from intake import ocr
+
+Finding = tuple[str, str, str]
+"""The part, what was found, and the cure ("" where all is well)."""
+
+
+def check_office(settings: Settings) -> Iterator[Finding]:
+    """Try every part, one after another."""
+    for name in ("inbox", "taken", "problems"):
+        yield _folder(settings.root / settings["folders", name])
+    yield _folder(settings.office / "originals")
+    yield from _register(settings)
+    yield _smtp(settings)
+    yield _ocr()
+    yield _word()
+    yield _clock(settings)
+
+
+def _folder(folder: Path) -> Finding:
+    part = f"folder {folder}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=folder, prefix=".saraban-") as file:
+            drift = abs(os.fstat(file.fileno()).st_mtime - time.time())
+    except OSError as error:
+        return part, error.strerror or str(error), "let the user that runs saraban write here (chown, or the share)"
+    if drift > 60:
+        return part, f"its clock is {drift:.0f} seconds off", "set the clock of the file server (NTP)"
+    return part, "writable", ""
+
+
+def _register(settings: Settings) -> Iterator[Finding]:
+    try:
+        registry = wiring.registry(settings)
+    except (SQLAlchemyError, OSError) as error:
+        words = str(getattr(error, "orig", None) or error).strip()
+        yield "database", words, "start the database, or mend [database] url in office.toml"
+        return
+    yield "database", f"{registry.engine.dialect.name} answers", ""
+    yield _mailbox(settings, registry)
+    registry.close()
+
+
+def _mailbox(settings: Settings, registry: wiring.Registry) -> Finding:
+    if not settings["imap", "host"]:
+        return "mailbox", "none set; mail is not taken", ""
+    try:
+        box = wiring.mailbox(settings, registry)
+        try:
+            return "mailbox", box.try_login(), ""
+        finally:
+            box.close()
+    except (OSError, BadSettings) as error:
+        return "mailbox", str(error), "mend [imap] in office.toml: host, port, tls, user, password_file"
+
+
+def _smtp(settings: Settings) -> Finding:
+    if not settings["smtp", "host"]:
+        return "smtp", "none set; nothing is sent", ""
+    if not settings.address:
+        return "smtp", "no address to send from", 'set [smtp] sender in office.toml, as "saraban@office.example"'
+    try:
+        return "smtp", f"{asyncio.run(greet(wiring.server(settings)))} greets", ""
+    except (OSError, BadSettings) as error:
+        return "smtp", str(error), "mend [smtp] in office.toml: host, port, tls, user, password_file"
+
+
+def _ocr() -> Finding:
+    languages = ocr.languages()
+    if "tha" not in languages:
+        return "ocr", f"no Thai (has: {', '.join(languages) or 'nothing'})", "apt-get install tesseract-ocr-tha"
+    return "ocr", f"languages {', '.join(languages)}", ""
+
+
+def _word() -> Finding:
+    if shutil.which("soffice"):
+        return "word files", "LibreOffice is here", ""
+    return "word files", "no LibreOffice: .docx and .doc go to the problem folder", ""
+
+
+def _clock(settings: Settings) -> Finding:
+    now = datetime.now(UTC)
+    local = now.astimezone(settings.zone)
+    word = f"{local:%Y-%m-%d %H:%M} {settings['office', 'timezone']}, Buddhist year {local.year + 543}"
+    if now.year < 2026:
+        return "clock", word, "set the machine's clock (timedatectl set-ntp true)"
+    return "clock", word, ""

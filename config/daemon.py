@@ -1,0 +1,197 @@
+"""The daemon: one asyncio run that owns the signals, the stop event and the loops.
+
+A loop does one round and then waits for its wake, the stop, or its interval. Rounds are plain functions in threads;
+only SMTP is async; reading runs in child processes. Waking is only hurry: a lost wake costs an interval, not a letter.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import logging
+import os
+import signal
+from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+from config import wiring
+from config.settings import Settings
+from dispatcher.outbox import Outbox
+from intake.arrival import Source
+from intake.child import Child
+from intake.land import land_all
+from intake.readers import warm_up
+from intake.receive import Desk, receive_next
+from registry.errors import SarabanError
+
+log = logging.getLogger(__name__)
+
+INTERVAL = 5.0
+"""Seconds between looks at the database where nothing woke a loop: another machine may have landed something."""
+
+
+class AlreadyRunning(SarabanError):
+    """Another saraban runs in this office; two would take the same files."""
+
+
+class Daemon:
+    """The loops this machine's settings ask for, over one register."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._registry = wiring.registry(settings)
+        self._originals = wiring.originals(settings)
+        self._desk: Desk = wiring.desk(settings, self._registry, self._originals)
+        self._outbox: Outbox | None = None
+        self._sources: dict[str, tuple[Source, float]] = {}
+        if settings["daemon", "folder"]:
+            self._sources["folder"] = (wiring.folder(settings), settings["folders", "poll_seconds"])
+        if settings["daemon", "mailbox"] and settings["imap", "host"]:
+            box = wiring.mailbox(settings, self._registry)
+            self._sources["mailbox"] = (box, settings["imap", "poll_seconds"])
+        if settings["daemon", "outbox"] and settings["smtp", "host"]:
+            self._outbox = wiring.outbox(settings, self._registry)
+        readers = settings["daemon", "readers"] if settings["daemon", "desk"] else 0
+        self._children = [Child() for _ in range(readers)]
+        self._stop = asyncio.Event()
+        self._desk_wake = asyncio.Event()
+        self._outbox_wake = asyncio.Event()
+        self._quiet: dict[str, bool] = {}
+
+    async def run(self, until_idle: bool = False) -> None:
+        """Run until a signal, or until nothing waits."""
+        loop = asyncio.get_running_loop()
+        loop.set_default_executor(ThreadPoolExecutor(max_workers=len(self._children) + len(self._sources) + 6))
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self._signalled)
+        await asyncio.to_thread(self._recover)
+        log.info("ready")
+        try:
+            async with asyncio.TaskGroup() as group:
+                for name, (source, seconds) in self._sources.items():
+                    group.create_task(self._watch(name, source, seconds))
+                for child in self._children:
+                    group.create_task(self._read(child))
+                if self._outbox:
+                    group.create_task(self._send(self._outbox))
+                if until_idle:
+                    group.create_task(self._end_when_idle())
+        finally:
+            self._close()
+        log.info("stopped")
+
+    def _recover(self) -> None:
+        """Take back what this machine's daemon held when it last ended without notice."""
+        self._originals.sweep()
+        with self._registry.begin() as tx:
+            held = tx.arrivals.release() + tx.deliveries.release()
+        if held:
+            log.info("%d pieces of work were left by the last run", held)
+
+    def _signalled(self) -> None:
+        if self._stop.is_set():
+            log.warning("ending at once")
+            for child in self._children:
+                child.kill()
+            os._exit(1)
+        log.info("finishing the work in hand")
+        self._end()
+
+    def _end(self) -> None:
+        self._stop.set()
+        self._desk_wake.set()
+        self._outbox_wake.set()
+        for source, _ in self._sources.values():
+            source.wake()
+
+    async def _watch(self, name: str, source: Source, seconds: float) -> None:
+        """Land what waits at a door, and wait for more."""
+        trouble = ""
+        while not self._stop.is_set():
+            count = 0
+            try:
+                count = await asyncio.to_thread(land_all, source, self._registry, self._originals)
+                trouble = ""
+            except OSError as error:
+                if str(error) != trouble:  # said once, not at every round
+                    log.error("%s: %s", name, error)
+                trouble = str(error)
+            if count:
+                log.info("%s: %d landed", name, count)
+                self._desk_wake.set()
+            else:
+                self._quiet[name] = not getattr(source, "unsettled", False)
+            if not self._stop.is_set():
+                await asyncio.to_thread(source.wait, seconds)
+
+    async def _read(self, child: Child) -> None:
+        """Read and enter what has landed, one after another."""
+        await asyncio.to_thread(child.call, warm_up)
+
+        async def round_() -> bool:
+            worked = await asyncio.to_thread(receive_next, self._desk, child)
+            if worked:
+                self._outbox_wake.set()
+            return worked
+
+        await self._rounds(round_, self._desk_wake)
+
+    async def _send(self, outbox: Outbox) -> None:
+        await self._rounds(outbox.send_due, self._outbox_wake)
+
+    async def _rounds(self, work: Callable[[], Awaitable[bool]], wake: asyncio.Event) -> None:
+        while not self._stop.is_set():
+            # Cleared before the look, so that what comes during it wakes the next one.
+            wake.clear()
+            if await work():
+                continue
+            try:
+                await asyncio.wait_for(wake.wait(), INTERVAL)
+            except TimeoutError:
+                continue
+
+    async def _end_when_idle(self) -> None:
+        """Stop when every door was found empty and no work is left."""
+        while not self._stop.is_set():
+            await asyncio.sleep(0.1)
+            doors = all(self._quiet.get(name) for name in self._sources)
+            if doors and not await asyncio.to_thread(self._work_left):
+                self._end()
+
+    def _work_left(self) -> bool:
+        with self._registry.begin() as tx:
+            if self._children and tx.arrivals.waiting():
+                return True
+            # What is deferred for a server that is away is not waited for.
+            return self._outbox is not None and tx.deliveries.in_hand() > 0
+
+    def _close(self) -> None:
+        for source, _ in self._sources.values():
+            source.close()
+        for child in self._children:
+            child.close()
+        self._originals.close()
+        self._registry.close()
+
+
+@contextmanager
+def only_one(office: Path) -> Iterator[None]:
+    """Hold the office for this process. Raises AlreadyRunning."""
+    with (office / ".saraban.lock").open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise AlreadyRunning(f"another saraban runs in {office}; stop it first") from error
+        yield
+
+
+def run(settings: Settings, until_idle: bool) -> None:
+    """Run the daemon of an office. Raises AlreadyRunning."""
+
+    async def main() -> None:
+        await Daemon(settings).run(until_idle)
+
+    with only_one(settings.office):
+        asyncio.run(main())

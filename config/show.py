@@ -1,0 +1,148 @@
+"""Entries, readings and problems as a person sees them in a terminal, and as JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from rich.console import Console
+from rich.table import Table
+
+from registry.arrivals import Landed
+from registry.model import FIELDS, Letter, Reading, State
+from registry.originals import Originals
+from templates import thai_date
+
+_STATES = {State.REGISTERED: "", State.RESERVED: "จองเลข", State.STRUCK: "ขีดฆ่า"}
+_REVIEW = {"letter_no": "ที่", "date": "ลงวันที่", "subject": "เรื่อง", "sender": "จาก"}
+
+
+def console() -> Console:
+    """Wide enough for a table in a log or a pipe; as wide as the terminal otherwise."""
+    return Console(width=None if sys.stdout.isatty() else 180, highlight=False, soft_wrap=False)
+
+
+def as_json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def row(letter: Letter, zone: ZoneInfo, originals: Originals) -> dict[str, Any]:
+    """One entry as JSON. `number` is a whole number, or the text "n/m" for an inserted entry."""
+    return {
+        "number": letter.label if letter.insert else letter.number,
+        "year": letter.year,
+        "received_at": _moment(letter.received_at, zone),
+        "registered_at": _moment(letter.registered_at, zone),
+        "letter_no": letter.letter_no,
+        "date": letter.date.isoformat() if letter.date else None,
+        "subject": letter.subject,
+        "sender": letter.sender,
+        "addressee": letter.addressee,
+        "urgency": letter.urgency,
+        "secrecy": letter.secrecy,
+        "unit": letter.unit,
+        "owner": letter.owner,
+        "state": letter.state,
+        "source": letter.source,
+        "original": str(originals.path(letter.sha256)) if letter.sha256 else None,
+        "sha256": letter.sha256,
+        "needs_review": letter.needs_review,
+        "kind": letter.kind,
+        "review": list(letter.review),
+        "remark": letter.remark,
+    }
+
+
+def reading(file: str, read: Reading) -> dict[str, Any]:
+    """One reading as JSON."""
+    found = {name: read[name] for name in FIELDS}
+    return {
+        "file": file,
+        **{name: each.value for name, each in found.items()},
+        "sure": {name: each.sure for name, each in found.items()},
+        "confidence": {name: round(each.confidence, 3) for name, each in found.items()},
+        "evidence": {
+            name: {
+                "page": each.evidence.page,
+                "box": [round(edge, 1) for edge in each.evidence.box],
+                "text": each.evidence.text,
+                "how": each.evidence.how,
+            }
+            for name, each in found.items()
+            if each.evidence
+        },
+    }
+
+
+def register_table(letters: Sequence[Letter], zone: ZoneInfo, title: str) -> Table:
+    """The book as a table, in the columns of form 13."""
+    table = Table(title=title, expand=False)
+    for name, justify in (("เลขรับ", "right"), ("รับเมื่อ", "left"), ("ที่", "left"), ("ลงวันที่", "left")):
+        table.add_column(name, justify=justify, no_wrap=name != "ที่")  # type: ignore[arg-type]
+    for name in ("จาก", "เรื่อง", "หมายเหตุ"):
+        table.add_column(name, overflow="fold")
+    for letter in letters:
+        struck = "strike" if letter.state is State.STRUCK else ""
+        table.add_row(*_cells(letter, zone), style=struck)
+    return table
+
+
+def _cells(letter: Letter, zone: ZoneInfo) -> tuple[str, ...]:
+    doubts = [_REVIEW.get(name, name) for name in letter.review] if letter.needs_review else []
+    remarks = [
+        letter.urgency or "",
+        _STATES[letter.state],
+        letter.remark or "",
+        f"ตรวจ: {', '.join(doubts)}" if doubts else "",
+    ]
+    return (
+        letter.label,
+        f"{letter.registered_at.astimezone(zone):%H:%M:%S}",
+        letter.letter_no or "–",
+        thai_date(letter.date) if letter.date else "–",
+        letter.sender or "–",
+        letter.subject or "–",
+        " ".join(filter(None, remarks)),
+    )
+
+
+def fields_table(title: str, values: Mapping[str, object]) -> Table:
+    table = Table(title=title, show_header=False)
+    table.add_column(style="bold")
+    table.add_column(overflow="fold")
+    for name, value in values.items():
+        table.add_row(name, "–" if value in (None, "") else str(value))
+    return table
+
+
+def problem(landed: Landed, zone: ZoneInfo, originals: Originals) -> dict[str, Any]:
+    """One thing that was not registered, as JSON."""
+    return {
+        "name": landed.name,
+        "origin": landed.origin,
+        "from": landed.mail_from,
+        "state": landed.state,
+        "problem": landed.problem,
+        "detail": landed.detail,
+        "arrived_at": _moment(landed.arrived_at, zone),
+        "original": str(originals.path(landed.sha256)),
+        "sha256": landed.sha256,
+    }
+
+
+def problems_table(listed: Sequence[Landed], zone: ZoneInfo) -> Table:
+    table = Table(title="สิ่งที่ไม่ได้ลงทะเบียน")
+    for name in ("มาถึงเมื่อ", "ทาง", "ชื่อ / เรื่อง", "จาก", "เหตุผล"):
+        table.add_column(name, overflow="fold")
+    for landed in listed:
+        when = f"{landed.arrived_at.astimezone(zone):%d/%m %H:%M}"
+        table.add_row(when, landed.origin, landed.name, landed.mail_from or "", str(landed.problem or ""))
+    return table
+
+
+def _moment(moment: datetime | None, zone: ZoneInfo) -> str | None:
+    return moment.astimezone(zone).isoformat(timespec="milliseconds") if moment else None

@@ -1,0 +1,124 @@
+"""The composition root: settings to the rooms, each given just what it needs."""
+
+from __future__ import annotations
+
+import csv
+import logging
+import socket
+from collections.abc import Sequence
+from datetime import date
+
+from config.settings import Settings
+from dispatcher.compose import Sender
+from dispatcher.outbox import Outbox
+from dispatcher.smtp import Server
+from intake.folder import Folder
+from intake.mailbox import Mailbox, MailboxSettings
+from intake.receive import Desk
+from intake.shelf import Shelf
+from registry.migrate import migrate
+from registry.model import Book
+from registry.numbering import CIRCULAR, Numbers
+from registry.originals import Originals
+from registry.store import Registry, open_engine
+
+log = logging.getLogger(__name__)
+
+MB = 1024 * 1024
+
+
+def numbers(settings: Settings) -> Numbers:
+    first = {(book, ""): int(settings["registers", f"start_{book}"]) for book in Book}
+    first[Book.OUT, CIRCULAR] = int(settings["registers", "start_circulars"])
+    return Numbers(
+        zone=settings.zone,
+        first_year=settings["registers", "start_year"],
+        first=first,
+        own_circulars=settings["registers", "circulars"] == "own",
+    )
+
+
+def registry(settings: Settings) -> Registry:
+    """The register, brought to this program's schema. Raises SQLAlchemy's errors where the database is out of reach."""
+    engine = open_engine(settings.database_url)
+    migrate(engine)
+    return Registry(engine=engine, numbers=numbers(settings), worker=settings["daemon", "name"] or socket.gethostname())
+
+
+def originals(settings: Settings) -> Originals:
+    return Originals(settings.office / "originals")
+
+
+def units(settings: Settings) -> frozenset[str]:
+    """The units named in people.csv; folders named for them stand in the drop folder."""
+    try:
+        with (settings.office / "people.csv").open(encoding="utf-8-sig", newline="") as file:
+            return frozenset(row["unit"].strip() for row in csv.DictReader(file) if (row.get("unit") or "").strip())
+    except (OSError, UnicodeDecodeError) as error:
+        log.warning("people.csv: %s", error)
+        return frozenset()
+
+
+def folder(settings: Settings) -> Folder:
+    return Folder(
+        settings.root / settings["folders", "inbox"],
+        settings.root / settings["folders", "problems"],
+        settle=float(settings["folders", "settle_seconds"]),
+        max_bytes=settings["folders", "max_mb"] * MB,
+        standing=lambda: units(settings),
+    )
+
+
+def mailbox(settings: Settings, register: Registry) -> Mailbox:
+    def known(keys: Sequence[str]) -> set[str]:
+        with register.begin() as tx:
+            return tx.arrivals.known(keys)
+
+    since = settings["imap", "since"]
+    return Mailbox(
+        MailboxSettings(
+            host=settings["imap", "host"],
+            port=settings["imap", "port"],
+            tls=settings["imap", "tls"],
+            user=settings["imap", "user"],
+            password=settings.password("imap"),
+            folder=settings["imap", "folder"],
+            done_folder=settings["imap", "done_folder"],
+            since=date.fromisoformat(since) if since else None,
+            max_bytes=settings["imap", "max_mb"] * MB,
+        ),
+        known,
+    )
+
+
+def desk(settings: Settings, register: Registry, kept: Originals) -> Desk:
+    return Desk(
+        registry=register,
+        originals=kept,
+        shelf=Shelf(
+            taken=settings.root / settings["folders", "taken"],
+            problems=settings.root / settings["folders", "problems"],
+            inbox=settings["folders", "inbox"],
+            zone=settings.zone,
+            originals=kept,
+        ),
+        zone=settings.zone,
+        # With no server to send by, nothing is promised.
+        address=settings.address if settings["smtp", "host"] else "",
+        confirmations_a_day=settings["smtp", "confirmations_a_day"],
+    )
+
+
+def server(settings: Settings) -> Server:
+    return Server(
+        host=settings["smtp", "host"],
+        port=settings["smtp", "port"],
+        tls=settings["smtp", "tls"],
+        user=settings["smtp", "user"],
+        password=settings.password("smtp"),
+    )
+
+
+def outbox(settings: Settings, register: Registry) -> Outbox:
+    sender = Sender(name=settings["office", "name"], address=settings.address, zone=settings.zone)
+    return Outbox(registry=register, server=server(settings), sender=sender)
