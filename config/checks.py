@@ -17,6 +17,7 @@ from config import wiring
 from config.settings import BadSettings, Settings
 from dispatcher.smtp import greet
 from intake import ocr
+from registry.store import Registry
 
 Finding = tuple[str, str, str]
 """The part, what was found, and the cure ("" where all is well)."""
@@ -59,7 +60,7 @@ def _register(settings: Settings) -> Iterator[Finding]:
     registry.close()
 
 
-def _mailbox(settings: Settings, registry: wiring.Registry) -> Finding:
+def _mailbox(settings: Settings, registry: Registry) -> Finding:
     if not settings["imap", "host"]:
         return "mailbox", "none set; mail is not taken", ""
     try:

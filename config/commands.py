@@ -5,7 +5,9 @@ from __future__ import annotations
 import getpass
 import sys
 from argparse import Namespace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
 
 from rich.progress import Progress
 
@@ -20,8 +22,9 @@ from registry.arrivals import ArrivalState
 from registry.entries import KeptFile, Role
 from registry.errors import SarabanError, Unreadable
 from registry.fold import fold
-from registry.model import Letter, Problem, Reading
-from registry.store import Tx
+from registry.model import FIELDS, Letter, Problem, Reading
+from registry.originals import Originals
+from registry.store import Registry, Tx
 
 
 class BadNumber(SarabanError):
@@ -52,7 +55,7 @@ def read(options: Namespace) -> int:
     child = Child()
     today = datetime.now(UTC).astimezone().date()
     try:
-        with Progress(transient=True, disable=not sys.stderr.isatty(), console=_stderr()) as progress:
+        with Progress(transient=True, disable=not sys.stderr.isatty(), console=shown.console(sys.stderr)) as progress:
             for path in progress.track(options.files, description="อ่าน"):
                 answers.append(_read_one(child, path, today))
     finally:
@@ -61,7 +64,7 @@ def read(options: Namespace) -> int:
         print(shown.as_json(answers))
     else:
         for answer in answers:
-            values = {name: answer[name] for name in shown.FIELDS}
+            values = {name: answer[name] for name in FIELDS}
             doubt = {name: f"{value or '–'}  (?)" for name, value in values.items() if not answer["sure"][name]}
             problem = {"problem": answer["problem"]} if "problem" in answer else {}
             shown.console().print(shown.fields_table(answer["file"], {**values, **doubt, **problem}))
@@ -148,7 +151,7 @@ def insert(options: Namespace) -> int:
     return 0
 
 
-def _open(options: Namespace) -> tuple[Settings, wiring.Registry, wiring.Originals]:
+def _open(options: Namespace) -> tuple[Settings, Registry, Originals]:
     settings = load(options.office)
     return settings, wiring.registry(settings), wiring.originals(settings)
 
@@ -162,7 +165,7 @@ def _entry(tx: Tx, options: Namespace) -> Letter:
     return tx.entries.get(options.book, year, int(number), int(step or 0))
 
 
-def _read_one(child: Child, path: object, today: object) -> dict[str, object]:
+def _read_one(child: Child, path: Path, today: date) -> dict[str, Any]:
     try:
         _, reading = child.call(read_file, path, today)
     except Unreadable as error:
@@ -174,7 +177,3 @@ def _read_one(child: Child, path: object, today: object) -> dict[str, object]:
 
 def _who() -> str:
     return getpass.getuser()
-
-
-def _stderr() -> shown.Console:
-    return shown.Console(stderr=True)

@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TextIO
 from zoneinfo import ZoneInfo
 
 from rich.console import Console
@@ -21,9 +21,9 @@ _STATES = {State.REGISTERED: "", State.RESERVED: "จองเลข", State.STR
 _REVIEW = {"letter_no": "ที่", "date": "ลงวันที่", "subject": "เรื่อง", "sender": "จาก"}
 
 
-def console() -> Console:
-    """Wide enough for a table in a log or a pipe; as wide as the terminal otherwise."""
-    return Console(width=None if sys.stdout.isatty() else 180, highlight=False, soft_wrap=False)
+def console(stream: TextIO = sys.stdout) -> Console:
+    """As wide as the terminal; wide enough for a table in a log or a pipe."""
+    return Console(file=stream, width=None if stream.isatty() else 180, highlight=False)
 
 
 def as_json(value: object) -> str:

@@ -25,6 +25,7 @@ URGENCIES = ("ด่วนที่สุด", "ด่วนมาก", "ด่�
 SECRECIES = ("ลับที่สุด", "ลับมาก", "ลับ")
 
 _RECEIVED = ("เลขรับ", "เลขที่รับ", "รับที่", "รับเลขที่", "เลขทะเบียนรับ", "ทะเบียนรับ", "เลขทะเบียน", "เวลา")
+_FILLED_IN = re.compile(r"[\s.:…_/-]*(?:[0-9๐-๙].{0,30})?$")
 _STAMP = (35.0, 50.0, 175.0, 70.0)  # points left, above, right, below its label: form 12 is 5 x 2.5 cm, printed freely
 _LETTERS_FOR_A_SLIP = 3  # a shorter word with a wrong letter is another word
 
@@ -86,7 +87,7 @@ def stamps(lines: Iterable[Line]) -> list[Box]:
         (span.box[0] - left, span.box[1] - above, span.box[0] + right, span.box[1] + below)
         for line in lines
         for span in line.spans
-        if after(span.text, _RECEIVED) is not None and len(span.text) < 40
+        if (rest := after(span.text, _RECEIVED)) is not None and _FILLED_IN.match(rest)
     ]
 
 

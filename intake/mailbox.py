@@ -50,13 +50,13 @@ class Mailbox:
     def waiting(self) -> Iterator[Arrival]:
         """The mails of the folder, each read when asked for. Raises MailboxUnreachable, also midway.
 
-        Oldest first; but a mail over which the line broke comes after the others, because Dovecot for one hangs up
-        on every attempt to read a damaged mail.
+        Oldest first; but a mail over which the line broke twice comes after the others, because Dovecot for one
+        hangs up on every attempt to read a damaged mail.
         """
         folder = self._open()
         validity = folder.validity
         with self._guarded():
-            uids = sorted(folder.search(), key=lambda uid: self._broke[uid])
+            uids = sorted(folder.search(), key=lambda uid: self._broke[uid] > 1)
         for start in range(0, len(uids), BATCH):
             for arrival in self._offer(folder, uids[start : start + BATCH]):
                 yield arrival

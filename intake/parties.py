@@ -29,6 +29,7 @@ _CENTRED = 22.0  # points a centred line may lie off the title's middle
 _HANGING = (20.0, 60.0)  # points a wrapped value stands in from its label; the body's first line stands in 71
 _RIGHT = 0.4  # of the page's width: the sender's column lies beyond it
 _MOST_LINES = 5
+_DATE_LINE = 40  # letters: a longer line with a date in it is text
 _APART = 1.9  # times the usual distance of lines: a gap between two parts
 _JOINED = re.compile("[ก-๎]")
 
@@ -157,13 +158,17 @@ def _sent(spans: Sequence[Span], *, whole: bool) -> Draft:
 
 
 def _under_seal(sheet: Sheet) -> Draft:
-    """A stamped letter names its sender under the body, on the line above the date."""
+    """A stamped letter names its sender under the body, right above the date."""
     below = sheet.lines[len(sheet.head) :]
     for at in range(len(below) - 1, 0, -1):
-        if dates_in(below[at].text) and len(below[at].text) < 40:
-            span = below[at - 1].spans[-1]
-            if _AGENCY.search(span.text) and span.box[2] > sheet.page.width / 2:
-                return _sent([span], whole=True)
+        if dates_in(below[at].text) and len(below[at].text) < _DATE_LINE:
+            spans: list[Span] = []
+            for line in reversed(below[max(0, at - 2) : at]):
+                spans.insert(0, line.spans[-1])
+                if spans[0].box[2] < sheet.page.width / 2:
+                    break
+                if _AGENCY.match(spans[0].text):
+                    return _sent(spans, whole=True)
     return NOTHING
 
 

@@ -49,8 +49,11 @@ class Sheet:
 
     @cached_property
     def subject(self) -> Labelled | None:
+        """The line of เรื่อง; in a stamped letter, which has none, the word may begin a line of the body."""
         found = labelled(self.lines, SUBJECT, self.slack)
-        return found if found and found.label.box[1] < _UPPER * self.page.height else None
+        if found is None or found.label.box[1] > _UPPER * self.page.height:
+            return None
+        return found if self.to is None or found.at < self.to.at else None
 
     @cached_property
     def dear(self) -> Labelled | None:

@@ -12,6 +12,7 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -329,7 +330,7 @@ def test_try_login_counts_what_waits(server: Dovecot, user: str, office: Office)
         ({"tls": "starttls"}, "connecting: .*STARTTLS"),
     ],
 )
-def test_the_reason_is_said(server: Dovecot, user: str, change: dict[str, str], said: str) -> None:
+def test_the_reason_is_said(server: Dovecot, user: str, change: dict[str, Any], said: str) -> None:
     settings = replace(settings_for(server, user), **change)
     with open_office(settings) as office:
         with pytest.raises(MailboxUnreachable, match=said) as told:
@@ -361,8 +362,10 @@ def test_damaged_mail_does_not_keep_the_others_out(server: Dovecot, user: str, o
     server.append(mail(1), user=user)
     hide_from_server(server, user)
     server.append(mail(2), user=user)
-    with pytest.raises(MailboxUnreachable):
-        office.take_in()
+    for _ in range(2):
+        with pytest.raises(MailboxUnreachable):
+            office.take_in()
+    office.mailbox.wait(LONG)
     waiting = office.mailbox.waiting()
     office.mailbox.let_go([next(waiting)])
     assert server.mails("Saraban", user) == [mail(2)]

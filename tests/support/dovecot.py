@@ -76,7 +76,7 @@ ssl = {tls}
 namespace inbox {{
   inbox = yes
   prefix = {prefix}
-  separator = {separator}
+  separator = .
 }}
 service anvil {{
   chroot =
@@ -106,24 +106,17 @@ class Dovecot:
     """A Dovecot that lives as long as the `with` block.
 
     `certificate`: PEM files (certificate, key); with them `imaps_port` speaks TLS, `imap_port` offers STARTTLS.
-    `prefix` and `separator`: the personal namespace (RFC 2342), such as "INBOX." and ".". `extra`: further lines
-    of configuration.
+    `prefix`: of the personal namespace (RFC 2342), such as "INBOX."; the separator is a full stop. `extra`: further
+    lines of configuration.
     """
 
     password = PASSWORD
 
-    def __init__(
-        self,
-        *,
-        certificate: tuple[Path, Path] | None = None,
-        prefix: str = "",
-        separator: str = ".",
-        extra: str = "",
-    ) -> None:
+    def __init__(self, *, certificate: tuple[Path, Path] | None = None, prefix: str = "", extra: str = "") -> None:
         self._program = _program()
         self._uid, self._gid = (os.getuid(), os.getgid()) if os.getuid() else pwd.getpwnam("nobody")[2:4]
         self._certificate = certificate
-        self._prefix, self._separator, self._extra = prefix, separator, extra
+        self._prefix, self._extra = prefix, extra
         self._server: subprocess.Popen[bytes] | None = None
         self._unique = count()
         self.imap_port = self.imaps_port = 0
@@ -227,8 +220,7 @@ class Dovecot:
         home = self.base / "home" / user.partition("@")[0] / "Maildir"
         if mailbox == "INBOX":
             return home
-        levels = mailbox.removeprefix(self._prefix).split(self._separator)
-        return home / ("." + ".".join(levels))
+        return home / f".{mailbox.removeprefix(self._prefix)}"
 
     def _make(self, folder: Path) -> None:
         if not folder.exists():
@@ -251,7 +243,6 @@ class Dovecot:
             group=grp.getgrgid(self._gid).gr_name,
             password=PASSWORD,
             prefix=self._prefix,
-            separator=self._separator,
             tls="yes" if self._certificate else "no",
             imap_port=self.imap_port,
             imaps_port=self.imaps_port if self._certificate else 0,
