@@ -11,13 +11,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from config import wiring
 from config.settings import BadSettings, Settings
 from dispatcher.smtp import greet
 from intake import ocr
-from registry.store import Registry
+from registry.store import DatabaseTrouble, Registry
 
 Finding = tuple[str, str, str]
 """The part, what was found, and the cure ("" where all is well)."""
@@ -51,7 +49,7 @@ def _folder(folder: Path) -> Finding:
 def _register(settings: Settings) -> Iterator[Finding]:
     try:
         registry = wiring.registry(settings)
-    except (SQLAlchemyError, OSError) as error:
+    except (DatabaseTrouble, OSError) as error:
         words = str(getattr(error, "orig", None) or error).strip()
         yield "database", words, "start the database, or mend [database] url in office.toml"
         return

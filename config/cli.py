@@ -10,11 +10,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from config import commands
 from registry.errors import SarabanError
 from registry.model import Book
+from registry.store import DatabaseTrouble
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -27,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(options.command(options))
     except SarabanError as error:
         print(f"saraban: {error}", file=sys.stderr)
-    except SQLAlchemyError as error:
+    except DatabaseTrouble as error:
         print(f"saraban: the database: {error}", file=sys.stderr)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

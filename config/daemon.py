@@ -25,6 +25,7 @@ from intake.land import land_all
 from intake.readers import warm_up
 from intake.receive import Desk, receive_next
 from registry.errors import SarabanError
+from registry.store import DatabaseTrouble
 
 log = logging.getLogger(__name__)
 
@@ -114,15 +115,14 @@ class Daemon:
             try:
                 count = await asyncio.to_thread(land_all, source, self._registry, self._originals)
                 trouble = ""
-            except OSError as error:
+            except (OSError, DatabaseTrouble) as error:
                 if str(error) != trouble:  # said once, not at every round
                     log.error("%s: %s", name, error)
                 trouble = str(error)
             if count:
                 log.info("%s: %d landed", name, count)
                 self._desk_wake.set()
-            else:
-                self._quiet[name] = not getattr(source, "unsettled", False)
+            self._quiet[name] = not count and not source.unsettled
             if not self._stop.is_set():
                 await asyncio.to_thread(source.wait, seconds)
 
@@ -145,8 +145,11 @@ class Daemon:
         while not self._stop.is_set():
             # Cleared before the look, so that what comes during it wakes the next one.
             wake.clear()
-            if await work():
-                continue
+            try:
+                if await work():
+                    continue
+            except DatabaseTrouble as error:
+                log.error("the database: %s", error)
             try:
                 await asyncio.wait_for(wake.wait(), INTERVAL)
             except TimeoutError:

@@ -31,6 +31,10 @@ class Arrival:
 class Source(Protocol):
     """A door. It offers what waits and lets go of it only when told that it is ours."""
 
+    @property
+    def unsettled(self) -> bool:
+        """Whether something lies at the door that is not ready to be offered yet."""
+
     def waiting(self) -> Iterator[Arrival]:
         """Everything that waits now, read one by one as asked for. Raises OSError where the door is shut."""
 

@@ -77,6 +77,7 @@ class Folder:
 
     def waiting(self) -> Iterator[Arrival]:
         """The files that have rested. Raises OSError where the folder cannot be listed."""
+        self._inbox.stat()
         self._watch()
         self._woken.clear()
         present = {}
@@ -96,7 +97,7 @@ class Folder:
             try:
                 if self._key(path, path.lstat()) != arrival.key:
                     continue
-                if arrival.problem in (Problem.TOO_LARGE, Problem.NOT_A_FILE):
+                if arrival.problem:  # not read, so not kept: the thing itself is moved
                     move_aside(path, self._problems / path.name)
                 else:
                     path.unlink()
@@ -141,12 +142,15 @@ class Folder:
                 return None
         except FileNotFoundError:
             return None
-        except PermissionError as error:
-            log.warning("cannot read %s yet: %s", path, error)
-            return None
-        if not _whole(content) and rested < self._settle * PATIENCE:
+        except PermissionError:
+            return self._arrival(path, status, b"", Problem.FORBIDDEN) if self._given_up(rested) else None
+        if not _whole(content) and not self._given_up(rested):
             return None
         return self._arrival(path, status, content, None)
+
+    def _given_up(self, rested: float) -> bool:
+        """Whether a file that looks unfinished has rested long enough to be taken as it is."""
+        return rested >= self._settle * PATIENCE
 
     def _arrival(self, path: Path, status: os.stat_result, content: bytes, problem: Problem | None) -> Arrival:
         inside = path.relative_to(self._inbox)
@@ -216,7 +220,12 @@ def move_aside(path: Path, target: Path) -> None:
 
 def _walk(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:
     """Everything below a folder that is not a folder or ignored, in the order of names."""
-    for entry in sorted(os.scandir(folder), key=lambda each: each.name):
+    try:
+        entries = sorted(os.scandir(folder), key=lambda each: each.name)
+    except (FileNotFoundError, PermissionError) as error:
+        log.warning("cannot look into %s: %s", folder, error)
+        return
+    for entry in entries:
         if ignored(entry.name):
             continue
         try:

@@ -34,6 +34,8 @@ class Mailbox:
     `known` tells which of the given keys have landed before: their mails are moved away without being read again.
     """
 
+    unsettled = False  # a mail on the server is whole
+
     def __init__(self, settings: MailboxSettings, known: Callable[[Sequence[str]], set[str]]) -> None:
         self._settings = settings
         self._known = known

@@ -1,7 +1,7 @@
 """The syntax of a mail (RFC 5322 headers, RFC 2046 multiparts) split into parts of bytes, within limits.
 
 The standard library's parser is not used: it recurses without a limit and goes through an attached scan line by
-line, 6 ms of CPU for 300 KB where a search for the boundaries needs a tenth.
+line (6 ms of CPU for one of 300 KB; here 1.8, most of it base64).
 """
 
 from __future__ import annotations

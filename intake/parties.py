@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from intake.fields import NOTHING, Draft
 from intake.labels import DEAR, ENCLOSED, REFERENCE, TO, Labelled, after, is_rule, within
-from intake.lines import Line, Page, Span, around
-from intake.sheet import Sheet, after_number_label
+from intake.lines import Line, Span, around
+from intake.sheet import AGENCY, Sheet, after_number_label
 from intake.thaidate import dates_in
 from registry.model import Kind
 
@@ -16,10 +16,6 @@ _D = "[0-9๐-๙]"
 _ADDRESS = re.compile(
     r"(?:^|\s)(?:ถนน|ถ\.|ตำบล|ต\.|อำเภอ|อ\.|จังหวัด|จ\.|เลขที่|หมู่|ม\.|ซอย|แขวง|ศาลากลาง|อาคาร|ตู้ ปณ|กรุงเทพ|กทม)"
     rf"|(?:^|(?<!เขต)\s){_D}{{1,4}}(?:/{_D}+)?\s?(?:หมู่|ม\.|ถนน|ซอย)|\s*{_D}{{5}}$"
-)
-_AGENCY = re.compile(
-    "สำนัก|โรงเรียน|วิทยาลัย|กระทรวง|กรม|ที่ว่าการ|องค์การ|เทศบาล|จังหวัด|คณะ|ศูนย์|สถาบัน|ศาล|กอง|มูลนิธิ|สมาคม"
-    "|บริษัท|ธนาคาร|การไฟฟ้า|การประปา|โรงพยาบาล|สถานี|สภา|วัด|สหกรณ์|ชมรม|ฝ่าย|กลุ่ม|งาน"
 )
 _PHONE = re.compile(r"\s*(?:โทรศัพท์|โทรสาร|โทร)\s*\.?.*$")
 _PARENT = ("กระทรวง",)  # a department's letterhead names its ministry as part of the address
@@ -64,7 +60,7 @@ def addressee(sheet: Sheet) -> Draft:
     return Draft(value=value, text=f"{found.label.text} {found.value}", box=box, whole=True)
 
 
-def sender(sheet: Sheet, pages: Sequence[Page]) -> Draft:
+def sender(sheet: Sheet) -> Draft:
     """The agency that sent the letter, without its address."""
     if sheet.kind is Kind.MEMO:
         return _unit(sheet)
@@ -132,7 +128,7 @@ def _letterhead(sheet: Sheet) -> Draft:
             cut = _ADDRESS.search(span.text, 1 if not spans else 0)
             if spans and after(span.text, _PARENT) is not None:
                 return _sent(spans, whole=True)
-            if spans or _AGENCY.search(span.text):
+            if spans or AGENCY.search(span.text):
                 text = span.text[: cut.start()] if cut else span.text
                 spans.append(Span(text=text.strip(), box=span.box))
                 if cut:
@@ -167,7 +163,7 @@ def _under_seal(sheet: Sheet) -> Draft:
                 spans.insert(0, line.spans[-1])
                 if spans[0].box[2] < sheet.page.width / 2:
                     break
-                if _AGENCY.match(spans[0].text):
+                if AGENCY.match(spans[0].text):
                     return _sent(spans, whole=True)
     return NOTHING
 
@@ -180,7 +176,7 @@ def _titled(sheet: Sheet) -> Draft:
     lines = [sheet.lines[at]]
     texts = [rest]
     for line in sheet.lines[at + 1 : at + 3]:
-        if line not in sheet.head or after_number_label(line.text) is not None or not _AGENCY.search(line.text):
+        if line not in sheet.head or after_number_label(line.text) is not None or not AGENCY.search(line.text):
             break
         texts.append(line.text)
         lines.append(line)

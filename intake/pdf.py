@@ -7,6 +7,8 @@ a few milliseconds. Its own line order is not used: it breaks up Thai words and 
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -21,6 +23,7 @@ from registry.model import Problem
 
 _POINTS = 72.0  # to the inch
 _LONGEST = 2600  # pixels: a taller page is a scanner's wrong page size and is rendered smaller
+_MOST_GLYPHS = 20_000  # of a page; a close-set page of text has 4,000
 _MAX_PIXELS = 120_000_000  # of one embedded picture: an A3 page at 900 dpi
 
 
@@ -104,26 +107,17 @@ class Pdf:
             finally:
                 bitmap.close()
 
-    def _page(self, number: int) -> _Closing:
+    @contextmanager
+    def _page(self, number: int) -> Iterator[pdfium.PdfPage]:
+        """A page, freed when we are done with it and not when the collector comes by."""
         try:
-            return _Closing(self._document[number - 1])
+            page = self._document[number - 1]
+            try:
+                yield page
+            finally:
+                page.close()
         except pdfium.PdfiumError as error:
             raise Unreadable(Problem.BROKEN, f"page {number}: {error}") from error
-
-
-class _Closing:
-    """PDFium's pages are freed when we are done with them, not when the collector comes by."""
-
-    def __init__(self, page: pdfium.PdfPage) -> None:
-        self._page = page
-
-    def __enter__(self) -> pdfium.PdfPage:
-        return self._page
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._page.close()
 
 
 class _Upright:
@@ -146,7 +140,7 @@ class _Upright:
 def _glyphs(layer: pdfium.PdfTextPage, upright: _Upright) -> list[Glyph]:
     left, right, bottom, top, x, y = (ctypes.c_double() for _ in range(6))
     found = []
-    for at in range(layer.count_chars()):
+    for at in range(min(layer.count_chars(), _MOST_GLYPHS)):
         if raw.FPDFText_IsGenerated(layer, at) == 1:
             continue
         code = raw.FPDFText_GetUnicode(layer, at)

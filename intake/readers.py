@@ -16,7 +16,7 @@ from registry.model import Problem, Reading
 LETTER_TYPES = frozenset({PDF, TIFF, JPEG, PNG, DOCX, DOC})
 """The kinds of file a letter may come in."""
 
-MAX_READ = 40
+MAX_READ = 12
 """Documents of one mail that are read; what lies beyond is kept as enclosures."""
 
 

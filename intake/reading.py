@@ -15,7 +15,7 @@ from intake.fields import Draft, letter_date, letter_no, secrecy, urgency
 from intake.lines import Line, Page
 from intake.pages import Document, open_document
 from intake.parties import addressee, sender, subject
-from intake.sheet import Sheet
+from intake.sheet import Sheet, columned
 from intake.textlayer import TRUSTED
 from intake.thai import fold, is_plain
 from registry.model import FIELDS, Evidence, Found, Kind, Reading
@@ -69,7 +69,7 @@ def _closing_pages(reading: Reading, first: Page, document: Document) -> list[in
 
 
 def _read(page: Page, lines: Sequence[Line], pages: Sequence[Page]) -> dict[str, Draft]:
-    sheet = Sheet(page, lines, slack=1 if page.how == "ocr" else 0)
+    sheet = Sheet(page, columned(lines), slack=1 if page.how == "ocr" else 0)
     number = letter_no(sheet)
     if number.value is None and sheet.kind is Kind.ANNOUNCEMENT and not number.text:
         number = Draft(value=None, whole=True)  # announcements have none
@@ -79,7 +79,7 @@ def _read(page: Page, lines: Sequence[Line], pages: Sequence[Page]) -> dict[str,
         "letter_no": number,
         "date": letter_date(sheet, pages),
         "subject": subject(sheet),
-        "sender": sender(sheet, pages),
+        "sender": sender(sheet),
         "addressee": addressee(sheet),
         "urgency": urgency(sheet),
         "secrecy": secrecy(sheet),
@@ -111,9 +111,7 @@ def _found(
     if draft.box is not None:
         how = next(page.how for page in pages if page.number == draft.page)
         evidence = Evidence(page=draft.page, box=draft.box, text=draft.text, how=how)
-    return Found(
-        value=draft.value, sure=sure, confidence=_confidence(draft, sure, trusted, agreed), evidence=evidence
-    )
+    return Found(value=draft.value, sure=sure, confidence=_confidence(draft, sure, trusted, agreed), evidence=evidence)
 
 
 def _confidence(draft: Draft, sure: bool, trusted: bool, agreed: bool) -> float:

@@ -21,7 +21,7 @@ from intake.shelf import Shelf
 from registry.arrivals import ArrivalState, Landed
 from registry.due import LOST_LIMIT
 from registry.entries import KeptFile, Role
-from registry.errors import Unreadable
+from registry.errors import StaleClaim, Unreadable
 from registry.model import Book, Letter, Origin, Problem, Reading
 from registry.originals import Originals
 from registry.store import Registry, Tx
@@ -59,6 +59,8 @@ def receive_next(desk: Desk, child: Child) -> bool:
         except ChildDied:
             log.warning("the reader died on arrival %d (%s)", landed.id, landed.name)
             _again(desk, landed, lost=landed.lost)
+        except StaleClaim:
+            log.warning("arrival %d (%s) was taken over by another machine", landed.id, landed.name)
         except OSError as error:
             log.error("arrival %d (%s) waits: %s", landed.id, landed.name, error)
             _again(desk, landed)

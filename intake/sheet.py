@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from intake.labels import DATE, DEAR, SUBJECT, TO, UNIT, Labelled, after, is_word, labelled, stamps, within
-from intake.lines import Box, Line, Page
+from intake.lines import Box, Line, Page, Span
 from intake.thai import skeleton
 from intake.thaidate import dates_in
 from registry.model import Kind
@@ -23,6 +23,7 @@ _TITLES = (
     (Kind.MINUTES, ("รายงานการประชุม",)),
     (Kind.CERTIFICATE, ("หนังสือรับรอง",)),
 )
+_OTHER_WORDS = ("วาระ", "นียบัตร", "ซื้อ")  # ระเบียบวาระ, ประกาศนียบัตร and คำสั่งซื้อ are no titles of these kinds
 _MINUTES = tuple(skeleton(word) for word in ("ผู้มาประชุม", "ระเบียบวาระ", "เริ่มประชุม"))
 _CERTIFIES = tuple(skeleton(word) for word in ("ให้ไว้เพื่อรับรอง", "ขอรับรองว่า"))
 _CLOSING = skeleton("ขอแสดงความนับถือ")
@@ -31,6 +32,13 @@ _TITLE_LINES = 10  # from the top; a stamp or a copy's mark may stand above the 
 _TITLE_LETTERS = 110
 _UPPER = 0.6  # of the page's height: below it เรื่อง is another paper's
 _NUMBER_LABEL = re.compile(r"^[\W_]{0,3}ท[ิีึื]?[่้]?\s*(?=[ก-ฮ0-9๐-๙/(.]|$)")
+AGENCY = re.compile(
+    "สำนัก|โรงเรียน|วิทยาลัย|มหาวิทยาลัย|กระทรวง|กรม|ที่ว่าการ|ที่ทำการ|องค์การ|เทศบาล|จังหวัด|คณะ|ศูนย์|สถาบัน|ศาล"
+    "|กอง|มูลนิธิ|สมาคม|บริษัท|ธนาคาร|การไฟฟ้า|การประปา|โรงพยาบาล|สถานี|สภา|วัด|สหกรณ์|ชมรม|ฝ่าย|กลุ่ม|งาน"
+)
+"""How the name of an agency begins."""
+
+_AND_SENDER = re.compile(rf"^(?P<number>[\W_]{{0,3}}ท[ิีึื]?[่้]?\s*\S.*?[0-9๐-๙/])\s+(?P<sender>(?:{AGENCY.pattern}).*)$")
 _NUMBER_LIKE = re.compile(r"[0-9๐-๙.]{3,}[0-9๐-๙\s]*/|[0-9๐-๙]+\s*/\s*[0-9๐-๙]|[ก-ฮ]{2}\.?\s?[0-9๐-๙][0-9๐-๙.]{2,}")
 
 
@@ -83,7 +91,7 @@ class Sheet:
         for at, line in enumerate(self.head[:_TITLE_LINES]):
             for kind, words in _TITLES:
                 rest = after(line.text, words, 0)
-                if rest is not None and len(line.text) < _TITLE_LETTERS:
+                if rest is not None and len(line.text) < _TITLE_LETTERS and not rest.startswith(_OTHER_WORDS):
                     return kind, at, rest
         return None
 
@@ -144,6 +152,21 @@ class Sheet:
         below = self.lines[start : start + 12] if self.subject else self.lines[:20]
         found = labelled(below, words, self.slack)
         return Labelled(at=found.at + start, label=found.label, value=found.value, box=found.box) if found else None
+
+
+def columned(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """The lines with a sender that stands close behind a long number as a span of its own, boxes by letter count."""
+    return tuple(replace(line, spans=tuple(part for span in line.spans for part in _parted(span))) for line in lines)
+
+
+def _parted(span: Span) -> tuple[Span, ...]:
+    match = _AND_SENDER.match(span.text)
+    if match is None:
+        return (span,)
+    left, top, right, bottom = span.box
+    middle = left + (right - left) * match.end("number") / len(span.text)
+    number = Span(text=match["number"], box=(left, top, middle, bottom))
+    return number, Span(text=match["sender"], box=(middle, top, right, bottom))
 
 
 def after_number_label(text: str) -> str | None:

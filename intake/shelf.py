@@ -19,6 +19,9 @@ from registry.originals import Originals
 from templates import render
 
 _ENDINGS = {PDF: ".pdf", TIFF: ".tif", JPEG: ".jpg", PNG: ".png", DOCX: ".docx", DOC: ".doc", "message/rfc822": ".eml"}
+_MOVED = (Problem.TOO_LARGE, Problem.NOT_A_FILE, Problem.FORBIDDEN)
+"""What the folder moved aside itself, unread; there is only the note to write. (Of a mail: its header is kept.)"""
+
 _MAX_NAME = 230  # bytes; file systems allow 255, and a note adds ".txt"
 _UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f\u200e\u200f\u202a-\u202e]+')  # what Windows refuses in a name
 
@@ -59,7 +62,7 @@ class Shelf:
         came = Path(landed.name)
         stem, ending = (landed.name, ".eml") if landed.origin is Origin.MAIL else (came.stem, came.suffix)
         target = self.problems / fit(stem, ending)
-        if landed.problem not in (Problem.TOO_LARGE, Problem.NOT_A_FILE):
+        if landed.problem not in _MOVED:
             target = self._free(target, landed.sha256)
             self._place(landed.sha256, target)
         words = {"problem": landed.problem, "detail": landed.detail, "inbox": self.inbox, "zone": self.zone}

@@ -48,7 +48,10 @@ def _attachment(attributes: dict[int, bytes], codepage: str) -> Iterator[tuple[s
     properties = dict(_properties(attributes[_PROPERTIES])) if _PROPERTIES in attributes else {}
     kind, text = properties.get(_LONG_NAME) or properties.get(_SHORT_NAME) or (0, attributes.get(_TITLE, b""))
     name = decode(text, "utf-16-le" if kind == _UNICODE else codepage).strip()
-    content = attributes.get(_CONTENT) or properties.get(_OBJECT, (0, b""))[1][_INTERFACE_ID:]
+    content = attributes.get(_CONTENT, b"")
+    if _OBJECT in properties:  # the attribute then holds nothing or a stand-in
+        kind, value = properties[_OBJECT]
+        content = value[_INTERFACE_ID:] if kind == _OBJECT_TYPE else value
     if content:
         yield name, content
 

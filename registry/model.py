@@ -51,6 +51,7 @@ class Problem(StrEnum):
     TOO_LARGE = "too_large"  # over the size, page or picture limit
     TOO_LONG = "too_long"  # reading it took longer than allowed
     POISONOUS = "poisonous"  # the reader died on it, again and again
+    FORBIDDEN = "forbidden"  # the daemon may not read it
     NOT_A_FILE = "not_a_file"  # a link, a pipe, a socket
     NO_LETTER = "no_letter"  # a mail with no document in it
     AUTO_REPLY = "auto_reply"  # an out-of-office answer or other automatic mail without a document

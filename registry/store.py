@@ -9,11 +9,15 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import SQLAlchemyError
 
 from registry.arrivals import Arrivals
 from registry.deliveries import Deliveries
 from registry.entries import Entries
 from registry.numbering import Numbers
+
+DatabaseTrouble = SQLAlchemyError
+"""What any transaction may raise: the database is away, full, or refuses."""
 
 
 def utc_now() -> datetime:
