@@ -16,6 +16,7 @@ from registry.arrivals import Landed
 from registry.model import FIELDS, Letter, Reading, State
 from registry.originals import Originals
 from templates import thai_date
+from templates.problems import PROBLEMS
 
 _STATES = {State.REGISTERED: "", State.RESERVED: "จองเลข", State.STRUCK: "ขีดฆ่า"}
 _REVIEW = {"letter_no": "ที่", "date": "ลงวันที่", "subject": "เรื่อง", "sender": "จาก"}
@@ -140,7 +141,13 @@ def problems_table(listed: Sequence[Landed], zone: ZoneInfo) -> Table:
         table.add_column(name, overflow="fold")
     for landed in listed:
         when = f"{landed.arrived_at.astimezone(zone):%d/%m %H:%M}"
-        table.add_row(when, landed.origin, landed.name, landed.mail_from or "", str(landed.problem or ""))
+        table.add_row(
+            when,
+            landed.origin,
+            landed.name,
+            landed.mail_from or "",
+            PROBLEMS[landed.problem][0] if landed.problem else "",
+        )
     return table
 
 

@@ -8,6 +8,7 @@ five of the ten digits, and a subject read by OCR is right in every letter six t
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -125,8 +126,12 @@ def _confidence(draft: Draft, sure: bool, trusted: bool, agreed: bool) -> float:
 
 
 def _is_timely(draft: Draft, pages: Sequence[Page], received: date | None) -> bool:
-    """Whether a sound page's date can be the letter's: not far from its receipt, and read on a sound page."""
+    """Whether the date was read on a sound page and can be that of a letter received then."""
     sound = all(page.quality >= TRUSTED and page.how != "ocr" for page in pages if page.number == draft.page)
-    if draft.value is None or received is None:
-        return sound
-    return sound and received - _OLDEST <= date.fromisoformat(draft.value) <= received + _LATEST
+    return sound and _is_near(draft.value, received)
+
+
+def _is_near(day: str | None, received: date | None) -> bool:
+    if day is None or received is None:
+        return True
+    return received - _OLDEST <= date.fromisoformat(day) <= received + _LATEST

@@ -24,7 +24,7 @@ from registry.entries import KeptFile, Role
 from registry.errors import StaleClaim, Unreadable
 from registry.model import Book, Letter, Origin, Problem, Reading
 from registry.originals import Originals
-from registry.store import Registry, Tx
+from registry.store import DatabaseTrouble, Registry, Tx
 
 log = logging.getLogger(__name__)
 
@@ -64,6 +64,11 @@ def receive_next(desk: Desk, child: Child) -> bool:
         except OSError as error:
             log.error("arrival %d (%s) waits: %s", landed.id, landed.name, error)
             _again(desk, landed)
+        except DatabaseTrouble:
+            raise
+        except Exception:  # a fault of ours in one letter must not keep the others waiting
+            log.exception("arrival %d (%s) waits", landed.id, landed.name)
+            _again(desk, landed, lost=landed.lost)
         else:
             with desk.registry.begin() as tx:
                 tx.arrivals.settle(landed)

@@ -17,6 +17,7 @@ from registry.entries import KeptFile, Role
 from registry.model import Letter, Origin, Problem
 from registry.originals import Originals
 from templates import render
+from templates.problems import PROBLEMS
 
 _ENDINGS = {PDF: ".pdf", TIFF: ".tif", JPEG: ".jpg", PNG: ".png", DOCX: ".docx", DOC: ".doc", "message/rfc822": ".eml"}
 _MOVED = (Problem.TOO_LARGE, Problem.NOT_A_FILE, Problem.FORBIDDEN)
@@ -65,7 +66,8 @@ class Shelf:
         if landed.problem not in _MOVED:
             target = self._free(target, landed.sha256)
             self._place(landed.sha256, target)
-        words = {"problem": landed.problem, "detail": landed.detail, "inbox": self.inbox, "zone": self.zone}
+        why, cure = PROBLEMS[landed.problem or Problem.BROKEN]
+        words = {"why": why, "cure": cure.format(inbox=self.inbox), "detail": landed.detail, "zone": self.zone}
         self._write(target.with_name(f"{target.name}.txt"), render("problem.txt", **words, **_about(landed)))
 
     def _month(self, letter: Letter) -> Path:
@@ -85,7 +87,9 @@ class Shelf:
     def _write(self, target: Path, content: bytes | str) -> None:
         # Under a hidden name first: nobody opens half a file, and the drop folder's scan passes it over.
         new = target.with_name(f".saraban-{os.getpid()}-{hash(target.name) & 0xFFFFFFFF:08x}")
-        new.write_bytes(content if isinstance(content, bytes) else content.encode())
+        if isinstance(content, str):  # a note: as every Windows editor shows it right
+            content = content.replace("\n", "\r\n").encode("utf-8-sig")
+        new.write_bytes(content)
         new.replace(target)
 
     def _free(self, target: Path, sha256: str) -> Path:

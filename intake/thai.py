@@ -58,13 +58,14 @@ def normalise(text: str) -> str:
 
     Lossless for sound text, and done twice it changes nothing.
     """
-    text = unicodedata.normalize("NFC", text).translate(_PLAIN)
-    text = _TWO_E.sub("แ", text)
-    for _ in range(2):
-        text = _TONE_FIRST.sub(r"\2\1", _TWICE.sub(r"\1", text))
+    text, before = unicodedata.normalize("NFC", text).translate(_PLAIN), ""
+    while text != before:
+        before = text
+        text = _TONE_FIRST.sub(r"\2\1", _TWICE.sub(r"\1", _TWO_E.sub("แ", text)))
         for broken, whole in _BROKEN_AM:
             text = broken.sub(whole, text)
-    return _MANY_SPACES.sub(" ", text).strip()
+        text = unicodedata.normalize("NFC", _MANY_SPACES.sub(" ", text)).strip()
+    return text
 
 
 def fold_digits(text: str) -> str:

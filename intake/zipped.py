@@ -28,7 +28,7 @@ def unzipped(content: bytes, *, entries: int, unpacked: int, ratio: int) -> Iter
     """
     failed: Problem | None = None
     with _directory(content, entries) as archive:
-        files = [entry for entry in archive.infolist() if not entry.is_dir() and not _litter(entry)]
+        files = [entry for entry in archive.infolist() if not _litter(entry)]
         size = sum(entry.file_size for entry in files)
         if size > unpacked or size > max(_RATIO_FROM, ratio * len(content)):
             raise Unreadable(Problem.TOO_LARGE, f"a zip that unpacks to {size} bytes")
@@ -75,5 +75,6 @@ def _name(entry: zipfile.ZipInfo) -> str:
 
 
 def _litter(entry: zipfile.ZipInfo) -> bool:
+    """Folders, and what systems put beside the files. ZipInfo.is_dir fails on an empty name."""
     path = entry.orig_filename.lower()
-    return path.startswith("__macosx/") or path.endswith(_LITTER)
+    return path.startswith("__macosx/") or path.endswith(("/", *_LITTER))

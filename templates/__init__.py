@@ -8,7 +8,20 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-MONTHS = ("มกราคม กุมภาพันธ์ มีนาคม เมษายน พฤษภาคม มิถุนายน กรกฎาคม สิงหาคม กันยายน ตุลาคม พฤศจิกายน ธันวาคม").split()
+MONTHS = [
+    "มกราคม",
+    "กุมภาพันธ์",
+    "มีนาคม",
+    "เมษายน",
+    "พฤษภาคม",
+    "มิถุนายน",
+    "กรกฎาคม",
+    "สิงหาคม",
+    "กันยายน",
+    "ตุลาคม",
+    "พฤศจิกายน",
+    "ธันวาคม",
+]
 
 
 def thai_date(day: date) -> str:
@@ -21,7 +34,7 @@ def thai_moment(moment: datetime, zone: ZoneInfo) -> str:
     return f"{thai_date(local.date())} เวลา {local:%H.%M} น."
 
 
-def render(name: str, **values: object) -> str:
+def render(name: str, /, **values: object) -> str:
     """The text of template `name`. A value the template asks for and does not get is an error."""
     return _environment().get_template(f"{name}.j2").render(**values)
 
@@ -30,7 +43,11 @@ def render(name: str, **values: object) -> str:
 def _environment() -> Environment:
     # Plain text only: there is nothing to escape.
     environment = Environment(  # noqa: S701
-        loader=PackageLoader("templates", ""), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=PackageLoader("templates", ""),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
     )
     environment.filters.update(thai_date=thai_date, thai_moment=thai_moment)
     return environment

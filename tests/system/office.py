@@ -1,13 +1,10 @@
-"""An office in a temporary folder and the real command in it, run as a clerk's machine runs it: a process of its own."""
+"""An office in a temporary folder and the real command in it, as a process of its own."""
 
 from __future__ import annotations
 
 import contextlib
 import json
-import os
 import re
-import shutil
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -106,7 +103,7 @@ class Office:
         assert start, section
         for name, value in values.items():
             line = f"{name} = {json.dumps(value, ensure_ascii=False)}"
-            body, count = re.subn(rf"^{name} = .*$", lambda _match, line=line: line, body, flags=re.MULTILINE)
+            body, count = re.subn(rf"^{name} = .*$", line.replace("\\", r"\\"), body, flags=re.MULTILINE)
             assert count == 1, name
         path.write_text(head + start + body + end + tail, "utf-8")
 
@@ -118,9 +115,7 @@ class Office:
         if sink:
             self.set("smtp", host=sink.host, port=sink.port, tls="none", sender=ADDRESS)
 
-    def saraban(
-        self, *arguments: str | Path, code: int | None = 0, **how: Any
-    ) -> subprocess.CompletedProcess[str]:
+    def saraban(self, *arguments: str | Path, code: int | None = 0, **how: Any) -> subprocess.CompletedProcess[str]:
         """Run one command in this office to its end; `code` is the exit code it must give (None: any)."""
         command = [*_COMMAND, "-C", self.folder, *arguments]
         done = subprocess.run(command, cwd=_TREE, capture_output=True, text=True, timeout=PATIENCE * 3, **how)
@@ -167,7 +162,7 @@ class Office:
         """Look into the database from outside, as it stands; no rows where there are no tables yet."""
         if self._database:
             with psycopg.connect(self._database.replace("+psycopg", "")) as connection:
-                return list(connection.execute(query))  # type: ignore[call-overload]
+                return list(connection.execute(query))
         file = self.folder / "saraban.db"
         try:
             with contextlib.closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=PATIENCE)) as connection:

@@ -102,13 +102,8 @@ PIECES = [
 def sound(found: Mail) -> bool:
     """Whether a database takes every text in it."""
     texts = [getattr(found, each.name) for each in fields(found)]
-    texts += [
-        *found.recipients,
-        *found.references,
-        *(name for name, _ in found.refused),
-        *(document.name for document in found.documents),
-    ]
-    texts += [document.media_type for document in found.documents]
+    texts += [*found.recipients, *found.references, *(name for name, _ in found.refused)]
+    texts += [text for document in found.documents for text in (document.name, document.media_type)]
     strings = [text for text in texts if isinstance(text, str)]
     return not any("\0" in text or text.encode("utf-8", "replace").decode() != text for text in strings)
 

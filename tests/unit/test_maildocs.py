@@ -188,6 +188,11 @@ def test_a_damaged_file_in_a_zip_does_not_hide_the_others() -> None:
     assert found.refused == (("a.zip", Problem.BROKEN),)
 
 
+def test_a_file_without_a_name_in_a_zip_is_found() -> None:
+    assert named(of(part(zip_named(b"\0bc.pdf", LETTER)))) == ["bc.pdf"]
+    assert named(of(part(zip_named(b"\0", LETTER)))) == ["ไม่มีชื่อ.pdf"]
+
+
 def test_zips_are_opened_two_deep() -> None:
     assert named(of(part(zips(2)))) == ["letter.pdf"]
     assert of(part(zips(3))).refused == (("1.zip", Problem.TOO_LARGE),)
