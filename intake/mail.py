@@ -31,7 +31,7 @@ _AUTOMATIC_HEADERS = ("x-autoreply", "x-autorespond", "x-autorespond-to", "x-aut
 _LIST_HEADERS = ("list-id", "list-post", "mailing-list")
 _SUPPRESSED = re.compile(rb"\b(all|oof|autoreply)\b", re.IGNORECASE)
 _AUTOMATIC_SUBJECT = re.compile(
-    r"(automatic reply|auto[- ]?reply|autoreply|out of office|(การ)?ตอบกลับอัตโนมัติ)\s*(:|$)", re.IGNORECASE
+    r"(automatic reply|auto[- ]?reply|out of office|(การ)?ตอบกลับอัตโนมัติ)\s*(:|$)", re.IGNORECASE
 )
 _REPORT = "multipart/report"
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-MONTHS = [
+MONTHS = (
     "มกราคม",
     "กุมภาพันธ์",
     "มีนาคม",
@@ -21,7 +21,7 @@ MONTHS = [
     "ตุลาคม",
     "พฤศจิกายน",
     "ธันวาคม",
-]
+)
 
 
 def thai_date(day: date) -> str:

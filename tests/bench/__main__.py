@@ -19,6 +19,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
@@ -103,7 +104,7 @@ def one_letter(folder: Path) -> Iterator[Figure]:
             content = letters.pdf(letter)
             start = time.monotonic()
             office.drop(f"{number}.pdf", content)
-            wait_for(lambda number=number: office.count("letters") >= number, daemon.log)
+            wait_for(partial(_has, office, number), daemon.log)
             waits.append(time.monotonic() - start)
             time.sleep(random.uniform(0.3, 1.0))
     yield Figure("one letter dropped to register, median of 10", statistics.median(waits), "s", 2.0)
@@ -146,6 +147,10 @@ def mailbox(folder: Path, rounds: int = 3) -> Iterator[Figure]:
     yield Figure("CPU a mail landed", costs["saraban"], "ms", costs.get("mbsync"), note="beside mbsync")
     if not has_peer:
         print("mbsync is not here (apt-get install isync): no peer beside the mails")
+
+
+def _has(office: Office, entries: int) -> bool:
+    return office.count("letters") >= entries
 
 
 def _take_by_saraban(folder: Path, dovecot: Dovecot) -> tuple[float, float]:

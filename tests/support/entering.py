@@ -1,0 +1,68 @@
+"""Readings and files as plain values, for tests of the register that need no PDF."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime, timedelta
+
+from registry.entries import KeptFile, Role
+from registry.model import Book, Found, Kind, Letter, Origin, Reading
+from registry.store import Registry
+
+START = datetime(2026, 6, 14, 3, 0, tzinfo=UTC)  # ten in the morning in Bangkok, in the year 2569
+
+
+class Clock:
+    """A clock that stands until it is moved."""
+
+    def __init__(self, now: datetime = START) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def move(self, step: timedelta) -> None:
+        self.now += step
+
+
+def sha256(content: str) -> str:
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def kept(content: str, role: Role = Role.LETTER) -> KeptFile:
+    """An original with this content."""
+    return KeptFile(sha256=sha256(content), name=f"{content}.pdf", media_type="application/pdf", role=role)
+
+
+def read(
+    letter_no: str | None = "ศธ 04999/1",
+    *,
+    date: str | None = "2026-06-10",
+    subject: str | None = "ขอเชิญประชุม",
+    sender: str | None = "โรงเรียนบ้านตัวอย่าง",
+    sure: bool = True,
+) -> Reading:
+    """What a reader says of an external letter with these fields; None: not found."""
+    values = {"kind": Kind.EXTERNAL, "letter_no": letter_no, "date": date, "subject": subject, "sender": sender}
+    return Reading(fields={name: Found(value=value, sure=sure and value is not None) for name, value in values.items()})
+
+
+def enter(registry: Registry, reading: Reading | None = None, *files: KeptFile, who: str = "saraban") -> Letter:
+    """Enter a letter in the incoming book, in a transaction of its own."""
+    with registry.begin(who) as tx:
+        tx.entries.hold(Book.IN)
+        return tx.entries.enter(reading or read(), files, received_at=tx.now, source="รับ/a.pdf")
+
+
+def land(registry: Registry, key: str, content: str = "a letter", origin: Origin = Origin.FOLDER) -> None:
+    """An arrival comes through a door."""
+    with registry.begin() as tx:
+        tx.arrivals.land(
+            key=key,
+            origin=origin,
+            name=f"{key}.pdf",
+            hint=None,
+            sha256=sha256(content),
+            arrived_at=tx.now,
+            problem=None,
+        )
