@@ -92,6 +92,8 @@ class Session:
         self, sender: str, recipient: str, message: bytes, hand_over: Callable[[], Awaitable[None]]
     ) -> Verdict:
         """Send one message; awaits `hand_over` after the recipient was accepted and before the message goes out."""
+        if not recipient.isascii():  # RFC 6531 addresses need a server and a way of writing them that few have
+            return Refused(f"not an address that mail servers take: {recipient}")
         try:
             await self._client.mail(sender)
             await self._client.rcpt(recipient)

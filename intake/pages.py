@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _DPI = 200  # 300 dpi reads no better and takes half as long again (measured)
 _SCANNED = 0.5  # of the page: with a picture this large the text layer is someone's OCR, or a stamp's
+_READABLE = 0.8  # a layer this good is not trusted, but its digits are better than the stock model's
 _FULL_PAGE = 250  # Thai letters a scan's text layer must hold to be more than a stamp
 
 
@@ -76,7 +77,7 @@ class _PdfPages:
         if drawn and not scanned:
             second = self._page(number, scanned, lines_of(textlayer.glyphs(self._path, number), number))
             page = max(page, second, key=lambda one: one.quality)
-            if _is_trusted(page, scanned):
+            if page.quality >= _READABLE:
                 return page
         return self._seen(number) or page
 

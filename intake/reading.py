@@ -18,7 +18,7 @@ from intake.pages import Document, open_document
 from intake.parties import addressee, sender, subject
 from intake.sheet import Sheet, columned
 from intake.textlayer import TRUSTED
-from intake.thai import fold, is_plain
+from intake.thai import fold, is_plain, shown
 from registry.model import FIELDS, Evidence, Found, Kind, Reading
 
 _ISSUED_AT_END = (Kind.ORDER, Kind.ANNOUNCEMENT, Kind.CERTIFICATE)
@@ -108,11 +108,18 @@ def _found(
     sure = whole and is_plain(draft.value or "") and (trusted or (name == "kind" and agreed))
     if name == "date" and sure:
         sure = _is_timely(draft, pages, received)
+    if name == "date" and not trusted and not _is_near(draft.value, received):
+        draft = replace(draft, value=None)  # OCR took one digit of the year for another
     evidence = None
     if draft.box is not None:
         how = next(page.how for page in pages if page.number == draft.page)
-        evidence = Evidence(page=draft.page, box=draft.box, text=draft.text, how=how)
-    return Found(value=draft.value, sure=sure, confidence=_confidence(draft, sure, trusted, agreed), evidence=evidence)
+        evidence = Evidence(page=draft.page, box=draft.box, text=shown(draft.text), how=how)
+    return Found(
+        value=shown(draft.value) if draft.value else None,
+        sure=sure,
+        confidence=_confidence(draft, sure, trusted, agreed),
+        evidence=evidence,
+    )
 
 
 def _confidence(draft: Draft, sure: bool, trusted: bool, agreed: bool) -> float:

@@ -54,8 +54,7 @@ def receive_next(desk: Desk, child: Child) -> bool:
         claimed = tx.arrivals.claim()
     for landed in claimed:
         try:
-            fresh = landed.state is ArrivalState.LANDED
-            _show(desk, _read_and_enter(desk, child, landed) if fresh else landed)
+            _show(desk, _decided(desk, child, landed))
         except ChildDied:
             log.warning("the reader died on arrival %d (%s)", landed.id, landed.name)
             _again(desk, landed, lost=landed.lost)
@@ -73,6 +72,26 @@ def receive_next(desk: Desk, child: Child) -> bool:
             with desk.registry.begin() as tx:
                 tx.arrivals.settle(landed)
     return bool(claimed)
+
+
+def _decided(desk: Desk, child: Child, landed: Landed) -> Landed:
+    """The arrival with its outcome; found out now, unless that was done before a crash."""
+    if landed.state is ArrivalState.LANDED:
+        return _read_and_enter(desk, child, landed)
+    if landed.problem and landed.origin is Origin.MAIL and landed.mail_from is None:
+        return _name_refused(desk, child, landed)
+    return landed
+
+
+def _name_refused(desk: Desk, child: Child, landed: Landed) -> Landed:
+    """A mail that was not fetched whole, named by the subject and sender in its header."""
+    received = landed.arrived_at.astimezone(desk.zone).date()
+    try:
+        mail = child.call(read_mail, desk.originals.path(landed.sha256), received).mail
+    except Unreadable:
+        return landed
+    with desk.registry.begin() as tx:
+        return _decide(tx, replace(landed, name=mail.subject or landed.name, mail_from=mail.sender_address or None))
 
 
 def _again(desk: Desk, landed: Landed, lost: int = 0) -> None:

@@ -50,6 +50,7 @@ _CLUSTER = re.compile(
 )
 _THAI = re.compile("[ก-ฮะ-ฺเ-๎]")
 _BAD = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00c0-\u02ff\ue000-\uf8ff\ufffd]|\\(cid:\\d+\\)")
+_UNSHOWN = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f]|\\(cid:\\d+\\)")
 _ABSURD_AM = 0.4  # of all SARA AA and SARA AM; in sound text it is 5 to 15 %
 
 
@@ -106,6 +107,11 @@ def quality(text: str) -> float:
     score = max(0.0, 1 - 4 * faults / thai)
     am, aa = text.count("ำ"), text.count("า")
     return min(score, 0.3) if am > 8 and am > _ABSURD_AM * (am + aa) else score
+
+
+def shown(text: str) -> str:
+    """A text that may have faults, without what no register can show: control characters and glyph numbers."""
+    return _UNSHOWN.sub("", text)
 
 
 def is_plain(text: str) -> bool:

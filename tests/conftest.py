@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -34,19 +35,31 @@ def postgres_url(postgres: Postgres) -> str:
     return url
 
 
+@pytest.fixture(scope="session")
+def sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty database to copy."""
+    file = tmp_path_factory.mktemp("migrated") / "saraban.db"
+    engine = open_engine(f"sqlite:///{file}")
+    migrate(engine)
+    engine.dispose()
+    return file
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database(request: pytest.FixtureRequest) -> str:
     """The URL of an empty, migrated database: every test that asks runs on both kinds."""
     if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path / 'saraban.db'}"
-        engine = open_engine(url)
-        migrate(engine)
-    else:
-        url = str(request.getfixturevalue("postgres_url"))
-        engine = open_engine(url)
-        _empty(engine)
+        return str(request.getfixturevalue("sqlite_url"))
+    url = str(request.getfixturevalue("postgres_url"))
+    engine = open_engine(url)
+    _empty(engine)
     engine.dispose()
     return url
+
+
+@pytest.fixture
+def sqlite_url(sqlite_file: Path, tmp_path: Path) -> str:
+    return f"sqlite:///{shutil.copy(sqlite_file, tmp_path / 'saraban.db')}"
 
 
 @pytest.fixture
@@ -63,11 +76,9 @@ def registry(database: str, clock: Clock) -> Iterator[Registry]:
 
 
 @pytest.fixture
-def sqlite_registry(tmp_path: Path, clock: Clock) -> Iterator[Registry]:
+def sqlite_registry(sqlite_url: str, clock: Clock) -> Iterator[Registry]:
     """A register on SQLite alone, for tests of what stands above the register."""
-    engine = open_engine(f"sqlite:///{tmp_path / 'saraban.db'}")
-    migrate(engine)
-    opened = Registry(engine=engine, clock=clock, worker="here")
+    opened = Registry(engine=open_engine(sqlite_url), clock=clock, worker="here")
     yield opened
     opened.close()
 

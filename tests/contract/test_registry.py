@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
@@ -33,7 +30,19 @@ from registry.model import Book, Origin, Problem, State
 from registry.numbering import CIRCULAR, Numbers
 from registry.schema import events, letters, metadata
 from registry.store import Registry, open_engine
-from tests.support.entering import START, Clock, enter, kept, land, read, sha256
+from tests.support.entering import (
+    START,
+    Clock,
+    die_while_entering,
+    enter,
+    enter_many,
+    kept,
+    land,
+    read,
+    run_together,
+    sha256,
+    start_and_enter,
+)
 
 LAST_MOMENT = datetime(2026, 12, 31, 16, 59, 59, 999_000, tzinfo=UTC)  # 23:59:59.999 in Bangkok
 NEW_YEAR = datetime(2026, 12, 31, 17, 0, tzinfo=UTC)
@@ -82,8 +91,8 @@ class TestNumbers:
         assert sorted(given) == list(range(1, 31))
 
     def test_processes_at_once(self, registry: Registry, database: str) -> None:
-        run_together([(enter_many, (database, 12)) for _ in range(3)])
-        assert numbers(registry) == [str(n) for n in range(1, 37)]
+        run_together([(enter_many, (database, 15)) for _ in range(3)])
+        assert numbers(registry) == [str(n) for n in range(1, 46)]
 
     def test_a_process_that_dies_gives_its_number_back(self, registry: Registry, database: str) -> None:
         enter(registry)
@@ -556,7 +565,7 @@ class TestMigrations:
 
     def test_a_newer_program_copies_an_older_file_first(self, tmp_path: Path) -> None:
         database = tmp_path / "saraban.db"
-        assert start_and_enter(f"sqlite:///{database}") is None
+        start_and_enter(f"sqlite:///{database}")
         newer = tmp_path / "newer"
         shutil.copytree(Path(__file__).parents[2] / "registry", newer / "registry")
         (newer / "registry/migrations/versions/m9999_a_later_column.py").write_text(LATER_VERSION.format(newest=newest()))
@@ -603,40 +612,3 @@ def columns(database: Path) -> set[str]:
 def restart(registry: Registry) -> None:
     with registry.begin() as tx:
         tx.arrivals.release()
-
-
-def run_together(work: Sequence[tuple[object, tuple[object, ...]]]) -> list[int | None]:
-    """Run functions of this module in a process each, all at once; returns their exit codes."""
-    spawn = multiprocessing.get_context("spawn")
-    running = [spawn.Process(target=function, args=arguments) for function, arguments in work]  # type: ignore[arg-type]
-    for process in running:
-        process.start()
-    for process in running:
-        process.join()
-    codes = [process.exitcode for process in running]
-    for process in running:
-        process.close()
-    return codes
-
-
-def enter_many(database: str, count: int) -> None:
-    registry = Registry(engine=open_engine(database))
-    for n in range(count):
-        enter(registry, read(f"{os.getpid()}/{n}"))
-    registry.close()
-
-
-def die_while_entering(database: str) -> None:
-    registry = Registry(engine=open_engine(database))
-    with registry.begin() as tx:
-        tx.entries.hold(Book.IN)
-        tx.entries.enter(read(), [kept("lost")], received_at=tx.now, source="")
-        os._exit(9)
-
-
-def start_and_enter(database: str) -> None:
-    engine = open_engine(database)
-    migrate(engine)
-    registry = Registry(engine=engine)
-    enter(registry)
-    registry.close()

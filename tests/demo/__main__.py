@@ -1,4 +1,4 @@
-"""`python -m tests.demo`, run by `make demo`: the real daemon on an office of its own, for half a minute.
+"""`python -m tests.demo`, run by `make demo`: the real daemon in an office of its own, for a quarter of a minute.
 
 It drops and mails a dozen letters of its own making and shows what becomes of them. The exit code is 1 where that is
 not what it should be. `--picture FILE` also draws the final register as SVG.
@@ -7,114 +7,136 @@ not what it should be. `--picture FILE` also draws the final register as SVG.
 from __future__ import annotations
 
 import argparse
-import shutil
+import os
 import signal
 import sys
 import tempfile
-import time
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager, nullcontext
+from collections.abc import Sequence
+from contextlib import ExitStack, closing
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
 
-from rich.console import Console, Group
-from rich.live import Live
+from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
-from config import show, wiring
-from config.settings import load
+from config import show
 from intake import ocr
 from registry.arrivals import ArrivalState
-from registry.model import Letter
-from registry.store import Registry
 from tests.demo.parcels import Parcel, parcels
 from tests.demo.picture import draw
-from tests.demo.verdict import Stand, faults, look
+from tests.demo.verdict import faults
+from tests.demo.watch import Watch
 from tests.support.dovecot import Dovecot
 from tests.support.smtp import SmtpSink, Sunk
-from tests.system.office import Office
-
-LONGEST = 90.0
-"""Seconds after which the demo shows what there is and ends; it needs about fifteen."""
-
-BETWEEN = 0.4
-"""Seconds between two things sent, so that one can watch the register fill."""
-
-NAME = "สำนักงานเขตพื้นที่การศึกษาสมมุติ เขต 2"
+from tests.system.office import Daemon, Office
 
 
-class Demo:
-    """One run: an office, what is sent to it, and what is seen of it on `console`."""
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="make demo", description="The real daemon in an office of its own.")
+    parser.add_argument("--picture", type=Path, metavar="FILE", help="also draw the final register as SVG")
+    picture = parser.parse_args().picture
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)
+    console = show.console()
+    folder = Path(tempfile.mkdtemp(prefix="saraban-demo-")) / "office"
+    try:
+        found = _run(console, folder, picture)
+    except KeyboardInterrupt:
+        console.print(f"\nStopped; nothing is left running. The office is in {folder}")
+        return 130
+    for fault in found:
+        console.print(f"[red]NOT AS IT SHOULD BE:[/] {escape(fault)}")
+    if found:
+        console.print(f"The daemon's log: {folder.with_name('office.log')}")
+    return 1 if found else 0
 
-    def __init__(self, console: Console, office: Office, dovecot: Dovecot | None) -> None:
-        self._console = console
-        self._office = office
-        self._dovecot = dovecot
-        self._settings = load(office.folder)
-        self._registry: Registry = wiring.registry(self._settings)
-        self._sent: list[Parcel] = []
-        self._told = 0
-        self.stand = look(self._registry)
 
-    def close(self) -> None:
-        self._registry.close()
+def _run(console: Console, folder: Path, picture: Path | None) -> list[str]:
+    """The whole demo; returns what was not as it should be."""
+    console.print("[bold]Saraban[/]: letters are dropped and mailed, and stand in the register of incoming letters.\n")
+    with ExitStack() as stack:
+        office = Office(folder)
+        office.set("office", name="สำนักงานเขตพื้นที่การศึกษาสมมุติ เขต 2", code="ศธ 04997")
+        office.set("folders", settle_seconds=1.0)
+        dovecot, sink = _mail_servers(console, office, stack)
+        _check(console, office)
+        watch = stack.enter_context(closing(Watch(console, office, dovecot)))
+        daemon = Daemon(office)
+        stack.callback(daemon.end)
+        sent = _sendable(console, mail=dovecot is not None)
+        daemon.wait_ready()
+        console.print("The daemon runs.\n")
+        watch.until_done(sent)
+        if daemon.end():
+            return ["the daemon broke off"]
+        left = [path.name for path in office.dropped()] + ["a mail"] * len(dovecot.mails() if dovecot else [])
+        confirmed = [recipient for message in sink.messages for recipient in message.recipients]
+        _show(console, office, watch, sink.messages)
+        if picture:
+            draw(watch.table(), "saraban register", picture)
+        return [*faults(sent, watch.stand, confirmed), *(f"{name} was left where it came in" for name in left)]
 
-    def send_and_watch(self, waiting: Sequence[Parcel]) -> None:
-        """Send everything, one after another, and watch until nothing is left to do."""
-        left = list(waiting)
-        next_at = time.monotonic()
-        late = next_at + LONGEST
-        with self._live() as live:
-            while time.monotonic() < late:
-                if left and time.monotonic() >= next_at:
-                    self._send(left.pop(0))
-                    next_at += BETWEEN
-                self.stand = look(self._registry)
-                self._tell(live)
-                if len(self.stand.arrived) == len(waiting) and self.stand.at_rest:
-                    return
-                time.sleep(0.1)
 
-    def faults(self, messages: Sequence[Sunk]) -> list[str]:
-        recipients = [recipient for message in messages for recipient in message.recipients]
-        return list(faults(self._sent, self.stand, recipients))
+def _mail_servers(console: Console, office: Office, stack: ExitStack) -> tuple[Dovecot | None, SmtpSink]:
+    sink = stack.enter_context(SmtpSink())
+    try:
+        dovecot = stack.enter_context(Dovecot())
+    except RuntimeError as error:
+        console.print(f"[yellow]Without mail:[/] {escape(str(error))}")
+        return None, sink
+    office.use_mail(dovecot, sink)
+    return dovecot, sink
 
-    def table(self) -> Table:
-        table = show.register_table(self.stand.letters, self._settings.zone, f"ทะเบียนหนังสือรับ {NAME}")
-        table.border_style = "dim"
-        return table
 
-    def not_registered(self, state: ArrivalState) -> Table:
-        return show.problems_table(self.stand.ended(state), self._settings.zone)
+def _sendable(console: Console, *, mail: bool) -> list[Parcel]:
+    """The parcels that this machine has everything for."""
+    thai = "tha" in ocr.languages()
+    if not thai:
+        console.print("[yellow]Without the scan:[/] Tesseract has no Thai here: install the package tesseract-ocr-tha")
+    return [each for each in parcels() if (mail or not each.sender) and (thai or not each.scanned)]
 
-    def _send(self, parcel: Parcel) -> None:
-        self._sent.append(parcel)
-        if parcel.sender and self._dovecot:
-            self._dovecot.append(parcel.content)
-        else:
-            self._office.drop(parcel.name, parcel.content)
-        way = f"mailed by {parcel.sender}" if parcel.sender else "dropped"
-        self._console.print(f"  [dim]→ {way}:[/] {escape(parcel.name)}  [dim]({parcel.what})[/]")
 
-    @contextmanager
-    def _live(self) -> Iterator[Live | None]:
-        if not self._console.is_terminal:
-            yield None
-            return
-        with Live(console=self._console, transient=True, refresh_per_second=8) as live:
-            yield live
+def _check(console: Console, office: Office) -> None:
+    """`saraban check`, of which only the problems are shown."""
+    checked = office.saraban("check", code=None).stdout.splitlines()
+    problems = [line for line in checked if not line.startswith("ok")]
+    console.print(f"An office is made in {office.folder} (saraban init), and every part tried (saraban check).")
+    for line in problems:
+        console.print(f"  [yellow]{escape(line)}[/]")
 
-    def _tell(self, live: Live | None) -> None:
-        """On a terminal the whole table again, in a log a line for each new entry."""
-        if live:
-            live.update(Group(self.table(), f"[dim]{self._waits()}[/]"))
-            return
-        for letter in self.stand.letters[self._told :]:
-            self._console.print(f"  [green]✓[/] {_line(letter)}")
-        self._told = len(self.stand.letters)
 
-    def _waits(self) -> str:
-        done = len([landed for landed in self.stand.arrived if landed.state is not ArrivalState.LANDED])
-        return f"{len(self._sent)} sent, {done} done. A broken file rests ten seconds: its copying may still go on."
+def _show(console: Console, office: Office, watch: Watch, messages: Sequence[Sunk]) -> None:
+    console.print(watch.table())
+    _head(console, "Came again: put beside the first, no second number")
+    for landed in watch.stand.ended(ArrivalState.DUPLICATE):
+        console.print(f"  {landed.origin}: {escape(landed.name)}")
+    _head(console, f"Put aside in {office.problem_folder.name}, each beside a note for the clerk")
+    for note in sorted(office.problem_folder.glob("*.txt")):
+        lines = [line for line in note.read_text("utf-8-sig").splitlines() if line][:3]
+        console.print("\n".join(f"  {escape(line)}" for line in lines), style="dim", end="\n\n")
+    listed = watch.stand.ended(ArrivalState.LISTED)
+    if listed:
+        _head(console, "Mails without a letter: kept and listed")
+        console.print(watch.listed())
+    _head(console, f"Confirmations sent: {len(messages)}")
+    for message in messages:
+        subject = message_from_bytes(message.content, policy=default)["Subject"]
+        console.print(f"  to {', '.join(message.recipients)}: {escape(subject)}")
+    _where_to_look(console, office)
+
+
+def _head(console: Console, text: str) -> None:
+    console.print(f"\n[bold]{text}[/]")
+
+
+def _where_to_look(console: Console, office: Office) -> None:
+    command = f"{os.path.relpath(Path(sys.executable).with_name('saraban'))} -C {office.folder}"
+    _head(console, "Where to look (the office is kept, nothing is running)")
+    for words in ("register", "register --find ประชุม", "show 1", "problems"):
+        console.print(f"  {command} {words}", soft_wrap=True)
+    console.print(f"  ls {office.taken}/*", soft_wrap=True)
+    console.print(f"  less {office.folder / 'office.toml'}", soft_wrap=True)
+
+
+sys.exit(main())

@@ -39,7 +39,7 @@ class Parcel:
 def parcels() -> Iterator[Parcel]:
     """All of them, in the order they are sent: first what has to lie still for a while before it is given up."""
     yield from _bad_files()
-    invitation = _letter(2)
+    invitation = _invitation(2)
     yield _file("a letter, born digital", "หนังสือเชิญประชุม.pdf", invitation)
     yield from _other_forms()
     yield _file("the first letter again: a second copy of the file", "หนังสือเชิญประชุม - สำเนา.pdf", invitation)
@@ -47,8 +47,15 @@ def parcels() -> Iterator[Parcel]:
     yield from _other_mails()
 
 
-def _letter(days: int) -> MadeLetter:
-    return MadeLetter(letter_no="ศธ 04999/1234", date=_ago(days), enclosures="ระเบียบวาระการประชุม จำนวน 1 ชุด")
+def _invitation(days: int) -> MadeLetter:
+    return MadeLetter(
+        letter_no="สม 0118.3/1234",
+        date=_ago(days),
+        subject="ขอเชิญประชุมผู้บริหารสถานศึกษา",
+        sender="ที่ว่าการอำเภอเมืองสมมุติ",
+        position="นายอำเภอเมืองสมมุติ",
+        enclosures="ระเบียบวาระการประชุม จำนวน 1 ชุด",
+    )
 
 
 def _bad_files() -> Iterator[Parcel]:
@@ -62,9 +69,7 @@ def _bad_files() -> Iterator[Parcel]:
     yield Parcel(
         what="a PDF with a password", name="แบบรายงาน.pdf", content=letters.locked(made), problem=Problem.PASSWORD
     )
-    yield Parcel(
-        what="a spreadsheet", name="บัญชีรายชื่อ.xlsx", content=mails.xlsx(), problem=Problem.UNSUPPORTED
-    )
+    yield Parcel(what="a spreadsheet", name="บัญชีรายชื่อ.xlsx", content=mails.xlsx(), problem=Problem.UNSUPPORTED)
 
 
 def _other_forms() -> Iterator[Parcel]:
@@ -72,7 +77,7 @@ def _other_forms() -> Iterator[Parcel]:
         kind="circular",
         letter_no="ศธ 04998/ว 87",
         date=_ago(3),
-        subject="ซ้อมความเข้าใจแนวปฏิบัติเกี่ยวกับการซื้อและการจ้าง",
+        subject="ซ้อมความเข้าใจการซื้อและการจ้าง",
         sender="สำนักงานศึกษาธิการจังหวัดสมมุติ",
         urgency="ด่วนที่สุด",
         thai_digits=True,
@@ -86,12 +91,16 @@ def _other_forms() -> Iterator[Parcel]:
         urgency="ด่วน",
     )
     order = MadeLetter(
-        kind="order", letter_no="21/2569", date=_ago(4), subject="แต่งตั้งคณะกรรมการจัดงานวันเด็กแห่งชาติ"
+        kind="order",
+        letter_no="21/2569",
+        date=_ago(4),
+        subject="แต่งตั้งคณะกรรมการจัดงานวันเด็ก",
+        sender="โรงเรียนวัดทุ่งสมมุติ",
     )
     on_paper = MadeLetter(
         letter_no="ศธ 04999.021/45",
         date=_ago(5),
-        subject="ขออนุญาตพานักเรียนไปทัศนศึกษานอกสถานที่ จำนวน 38 คน",
+        subject="ขออนุญาตพานักเรียนไปทัศนศึกษา",
         sender="โรงเรียนบ้านหนองตัวอย่าง",
         sender_address="อำเภอหนองสมมุติ 99110",
         position="ผู้อำนวยการโรงเรียน",
@@ -104,10 +113,10 @@ def _other_forms() -> Iterator[Parcel]:
 
 def _letters_by_mail(invitation: MadeLetter) -> Iterator[Parcel]:
     budget = MadeLetter(
-        letter_no="ศธ 0299/512",
+        letter_no="สม 52001/512",
         date=_ago(2),
-        subject="การจัดสรรงบประมาณโครงการอาหารกลางวัน",
-        sender="สำนักงานพัฒนาการศึกษาสมมุติ",
+        subject="การจัดสรรงบประมาณอาหารกลางวัน",
+        sender="เทศบาลเมืองสมมุติ",
         urgency="ด่วนมาก",
         enclosures="บัญชีจัดสรร จำนวน 1 ฉบับ",
     )
@@ -166,9 +175,7 @@ def _mailed(what: str, mail: EmailMessage, letter: bytes, letter_no: str) -> Par
 
 
 def _mail_without(what: str, mail: EmailMessage, problem: Problem) -> Parcel:
-    return Parcel(
-        what=what, name=mail["Subject"], content=mail.as_bytes(), problem=problem, sender=mail["From"]
-    )
+    return Parcel(what=what, name=mail["Subject"], content=mail.as_bytes(), problem=problem, sender=mail["From"])
 
 
 def _mail(sender: str, subject: str, text: str, *files: tuple[str, bytes]) -> EmailMessage:
@@ -184,7 +191,7 @@ def _mail(sender: str, subject: str, text: str, *files: tuple[str, bytes]) -> Em
 
 
 def _ago(days: int) -> date:
-    return date.today() - timedelta(days=days)
+    return (datetime.now(UTC) - timedelta(days=days)).date()
 
 
 def _sha256(content: bytes) -> str:

@@ -47,9 +47,9 @@ def faults(sent: Sequence[Parcel], stand: Stand, confirmed: Sequence[str]) -> It
         yield f"{len(wanted)} letters were sent, {len(numbers)} are entered"
     for sha256, parcel in wanted.items():
         yield from _entry_faults(parcel, [letter for letter, files in stand.entries if _holds(files, sha256)])
-    bad = Counter((parcel.name, parcel.problem) for parcel in sent if parcel.problem)
+    bad = Counter((each.name, str(each.problem)) for each in sent if each.problem)
     ended = [*stand.ended(ArrivalState.PROBLEM), *stand.ended(ArrivalState.LISTED)]
-    found = Counter((landed.name, landed.problem) for landed in ended)
+    found = Counter((landed.name, str(landed.problem)) for landed in ended)
     for name, problem in bad - found:
         yield f"{name} should be put aside as {problem}"
     for name, problem in found - bad:

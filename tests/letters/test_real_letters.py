@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -33,7 +32,7 @@ def _truths() -> list[dict[str, Any]]:
 
 @cache
 def _reading(file: str) -> Reading:
-    return read_document(_FOLDER / file, PDF, date(2026, 12, 31))
+    return read_document(_FOLDER / file, PDF)
 
 
 def _accepted(truth: dict[str, Any], name: str) -> set[str | None]:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import multiprocessing
+import os
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from multiprocessing.synchronize import Barrier
 
 from registry.entries import KeptFile, Role
+from registry.migrate import migrate
 from registry.model import Book, Found, Kind, Letter, Origin, Reading
-from registry.store import Registry
+from registry.store import Registry, open_engine
 
 START = datetime(2026, 6, 14, 3, 0, tzinfo=UTC)  # ten in the morning in Bangkok, in the year 2569
 
@@ -66,3 +71,53 @@ def land(registry: Registry, key: str, content: str = "a letter", origin: Origin
             arrived_at=tx.now,
             problem=None,
         )
+
+
+Work = tuple[Callable[..., None], tuple[object, ...]]
+"""A module-level function and its arguments."""
+
+
+def run_together(work: Sequence[Work]) -> list[int | None]:
+    """Run each in a process of its own, all starting at one moment; returns their exit codes."""
+    spawn = multiprocessing.get_context("spawn")
+    ready = spawn.Barrier(len(work))
+    running = [spawn.Process(target=_meet, args=(ready, *each)) for each in work]
+    for process in running:
+        process.start()
+    for process in running:
+        process.join()
+    codes = [process.exitcode for process in running]
+    for process in running:
+        process.close()
+    return codes
+
+
+def _meet(ready: Barrier, function: Callable[..., None], arguments: tuple[object, ...]) -> None:
+    ready.wait(60)
+    function(*arguments)
+
+
+def enter_many(database: str, count: int) -> None:
+    """Enter letters one after another."""
+    registry = Registry(engine=open_engine(database))
+    for n in range(count):
+        enter(registry, read(f"{os.getpid()}/{n}"))
+    registry.close()
+
+
+def die_while_entering(database: str) -> None:
+    """End without a word, exit code 9, with a number taken and nothing committed."""
+    registry = Registry(engine=open_engine(database))
+    with registry.begin() as tx:
+        tx.entries.hold(Book.IN)
+        tx.entries.enter(read(), [kept("lost")], received_at=tx.now, source="")
+        os._exit(9)
+
+
+def start_and_enter(database: str) -> None:
+    """What a daemon does at its start: bring the database to its schema, and enter a letter."""
+    engine = open_engine(database)
+    migrate(engine)
+    registry = Registry(engine=engine)
+    enter(registry)
+    registry.close()

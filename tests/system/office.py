@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import re
 import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from email.message import EmailMessage
+from email.policy import SMTP
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +25,8 @@ ADDRESS = "saraban@office.example"
 PATIENCE = 60.0
 """Seconds after which something that should have happened is taken for not happening."""
 
-_COMMAND = (sys.executable, "-W", "error", "-m", "config")
-_TREE = Path(__file__).parents[2]
+_SARABAN = Path(sys.executable).with_name("saraban")
+_STRICT = {**os.environ, "PYTHONWARNINGS": "error"}
 
 
 class Daemon:
@@ -34,8 +37,8 @@ class Daemon:
         self._seen = self.log_file.stat().st_size if self.log_file.exists() else 0
         with self.log_file.open("ab") as log:
             self.process = subprocess.Popen(
-                [*_COMMAND, "-C", office.folder, "run", *options],
-                cwd=_TREE,
+                [_SARABAN, "-C", office.folder, "run", *options],
+                env=_STRICT,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -72,7 +75,7 @@ class Office:
     def __init__(self, folder: Path, database: str = "") -> None:
         self.folder = folder
         self._database = database
-        made = subprocess.run([*_COMMAND, "init", folder], cwd=_TREE, capture_output=True, text=True)
+        made = subprocess.run([_SARABAN, "init", folder], env=_STRICT, capture_output=True, text=True)
         assert made.returncode == 0, made.stderr
         # Few waits by default: a test that is about waiting sets its own.
         self.set("folders", settle_seconds=0.2, poll_seconds=1.0)
@@ -117,8 +120,8 @@ class Office:
 
     def saraban(self, *arguments: str | Path, code: int | None = 0, **how: Any) -> subprocess.CompletedProcess[str]:
         """Run one command in this office to its end; `code` is the exit code it must give (None: any)."""
-        command = [*_COMMAND, "-C", self.folder, *arguments]
-        done = subprocess.run(command, cwd=_TREE, capture_output=True, text=True, timeout=PATIENCE * 3, **how)
+        command = [_SARABAN, "-C", self.folder, *arguments]
+        done = subprocess.run(command, env=_STRICT, capture_output=True, text=True, timeout=PATIENCE * 3, **how)
         assert code is None or done.returncode == code, f"{done.returncode}\n{done.stdout}\n{done.stderr}"
         return done
 
@@ -186,6 +189,24 @@ class Office:
             for name in files
             if name.removesuffix(".txt") not in files
         }
+
+
+def letter_mail(
+    content: bytes, message_id: str, enclosure: bytes = b"", *, subject: str = "ขอส่งหนังสือ", **headers: str
+) -> bytes:
+    """A mail from a school of its own, with a letter as PDF and, if given, an enclosure that is none."""
+    mail = EmailMessage(policy=SMTP)
+    mail["From"] = f"ธุรการโรงเรียน <office.{message_id}>"
+    mail["To"] = ADDRESS
+    mail["Subject"] = subject
+    mail["Message-ID"] = f"<{message_id}>"
+    for name, value in headers.items():
+        mail[name.replace("_", "-")] = value
+    mail.set_content("เรียน ผู้อำนวยการ\n\nขอส่งหนังสือตามไฟล์แนบ", cte="base64")
+    mail.add_attachment(content, maintype="application", subtype="pdf", filename="หนังสือนำส่ง.pdf")
+    if enclosure:
+        mail.add_attachment(enclosure, maintype="application", subtype="octet-stream", filename="แบบรายงาน.dat")
+    return mail.as_bytes()
 
 
 def wait_for(true: Callable[[], object], say: Callable[[], object] = str, seconds: float = PATIENCE) -> None:

@@ -104,7 +104,7 @@ def test_number_forms_of_thai_offices(number: str) -> None:
 
 
 def test_a_sender_close_behind_a_long_number_is_told_apart_from_it() -> None:
-    reading = read_lines([external(number=[(_LEFT, "ที่ ศธ ๐๔๙๙๙.๑๐๕/ว ๑๐๒๓ โรงเรียนวัดทุ่งสมมุติ ตัวอย่างวิทยา")])])
+    reading = read_lines([external(number=[(_LEFT + 40, "ที่ ศธ ๐๔๙๙๙.๑๐๕/ว ๑๐๒๓ โรงเรียนวัดทุ่งสมมุติ ตัวอย่างวิทยา")])])
     assert reading.value("letter_no") == "ศธ ๐๔๙๙๙.๑๐๕/ว ๑๐๒๓"
     assert reading.value("sender") == "โรงเรียนวัดทุ่งสมมุติ ตัวอย่างวิทยา"
 
@@ -171,6 +171,13 @@ def test_urgency_before_the_number_on_one_line() -> None:
 def test_secrecy_at_the_top_of_the_page(printed: str) -> None:
     shown = page([(_MIDDLE, printed)], *[[(span.left, span.text) for span in line.spans] for line in external().lines])
     assert read_lines([shown]).value("secrecy") == printed
+
+
+def test_a_damaged_text_layer_gives_values_that_can_be_shown_but_are_not_sure() -> None:
+    damaged = external(number=[(_LEFT, "ที่ ศธ ๐๔๙๙๙/๑๒๓"), (_RIGHT, "สำ\x10นักงานสมมุติ(cid:16)")])
+    reading = read_lines([Page(number=1, width=595, height=842, lines=damaged.lines, quality=0.9)])
+    assert reading.value("sender") == "สำนักงานสมมุติ"
+    assert not any(reading[name].sure for name in FIELDS)
 
 
 def test_ocr_is_never_sure_of_anything_but_the_kind() -> None:
