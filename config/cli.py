@@ -10,20 +10,23 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from config import commands
 from registry.errors import SarabanError
 from registry.model import Book
-from registry.store import DatabaseTrouble
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code."""
     options = _parser().parse_args(arguments)
+    # Imported here and not above, because the reader children import this module anew (multiprocessing's spawn does),
+    # and whatever it brings along they would load and keep in memory for nothing.
+    from config import commands
+    from registry.store import DatabaseTrouble
+
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     # One line for each migration step says nothing to an administrator.
     logging.getLogger("alembic").setLevel(logging.WARNING)
     try:
-        return int(options.command(options))
+        return int(getattr(commands, options.command)(options))
     except SarabanError as error:
         print(f"saraban: {error}", file=sys.stderr)
     except DatabaseTrouble as error:
@@ -49,53 +52,53 @@ def _parser() -> argparse.ArgumentParser:
 
     init = add.add_parser("init", help="make an office in DIR")
     init.add_argument("directory", type=lambda text: Path(text).absolute(), metavar="DIR")
-    init.set_defaults(command=commands.init)
+    init.set_defaults(command="init")
 
     check = add.add_parser("check", help="try every part and say what is wrong, with its cure")
-    check.set_defaults(command=commands.check)
+    check.set_defaults(command="check")
 
     run = add.add_parser("run", help="run the daemon")
     run.add_argument("--until-idle", action="store_true", help="end when nothing is waiting")
-    run.set_defaults(command=commands.run)
+    run.set_defaults(command="run")
 
     read = add.add_parser("read", help="read letters without registering them")
     read.add_argument("files", nargs="+", type=Path, metavar="FILE")
     _json(read)
-    read.set_defaults(command=commands.read)
+    read.set_defaults(command="read")
 
     register = add.add_parser("register", help="show a book")
     _book(register)
     register.add_argument("--find", default="", metavar="TEXT", help="only entries with these words")
     _json(register)
-    register.set_defaults(command=commands.register)
+    register.set_defaults(command="register")
 
     show = add.add_parser("show", help="show one entry with its files and its history")
     show.add_argument("number")
     _book(show)
     _json(show)
-    show.set_defaults(command=commands.show)
+    show.set_defaults(command="show")
 
     problems = add.add_parser("problems", help="what came and was not registered, and why")
     _json(problems)
-    problems.set_defaults(command=commands.problems)
+    problems.set_defaults(command="problems")
 
     strike = add.add_parser("strike", help="strike an entry out; its number is never used again")
     strike.add_argument("number")
     strike.add_argument("reason")
     _book(strike)
-    strike.set_defaults(command=commands.strike)
+    strike.set_defaults(command="strike")
 
     reserve = add.add_parser("reserve", help="take the next number of a book without a letter")
     reserve.add_argument("purpose")
     reserve.add_argument("--book", type=Book, choices=list(Book), default=Book.IN)
     reserve.add_argument("--circular", action="store_true", help="from the series of circulars (ว)")
-    reserve.set_defaults(command=commands.reserve)
+    reserve.set_defaults(command="reserve")
 
     insert = add.add_parser("insert", help="enter a late letter as NUMBER/1 in the incoming book")
     insert.add_argument("number")
     insert.add_argument("file", type=Path)
     insert.add_argument("--year", type=int, default=None)
-    insert.set_defaults(command=commands.insert, book=Book.IN)
+    insert.set_defaults(command="insert", book=Book.IN)
     return parser
 
 

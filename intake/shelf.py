@@ -5,8 +5,8 @@ Everything here can be done again after a crash and leaves the same files; the o
 
 from __future__ import annotations
 
-import os
 import re
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -85,8 +85,9 @@ class Shelf:
         self._write(target, self.originals.read(sha256))
 
     def _write(self, target: Path, content: bytes | str) -> None:
-        # Under a hidden name first: nobody opens half a file, and the drop folder's scan passes it over.
-        new = target.with_name(f".saraban-{os.getpid()}-{hash(target.name) & 0xFFFFFFFF:08x}")
+        # Under a hidden name first, so that nobody opens half a file. It follows from the target's name alone: what a
+        # crash left half written is written over when it is shown again.
+        new = target.with_name(f".saraban-{zlib.crc32(target.name.encode()):08x}")
         if isinstance(content, str):  # a note: as every Windows editor shows it right
             content = content.replace("\n", "\r\n").encode("utf-8-sig")
         new.write_bytes(content)

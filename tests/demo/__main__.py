@@ -55,6 +55,7 @@ def main() -> int:
 def _run(console: Console, folder: Path, picture: Path | None) -> list[str]:
     """The whole demo; returns what was not as it should be."""
     console.print("[bold]Saraban[/]: letters are dropped and mailed, and stand in the register of incoming letters.\n")
+    console.print(f"Making an office in {folder} (saraban init) and trying every part of it (saraban check).")
     with ExitStack() as stack:
         office = Office(folder)
         office.set("office", name="สำนักงานเขตพื้นที่การศึกษาสมมุติ เขต 2", code="ศธ 04997")
@@ -66,8 +67,8 @@ def _run(console: Console, folder: Path, picture: Path | None) -> list[str]:
         stack.callback(daemon.end)
         sent = _sendable(console, mail=dovecot is not None)
         daemon.wait_ready()
-        console.print("The daemon runs.\n")
-        watch.until_done(sent)
+        console.print("The daemon runs (saraban run).\n")
+        watch.until_done(sent, daemon)
         if daemon.end():
             return ["the daemon broke off"]
         left = [path.name for path in office.dropped()] + ["a mail"] * len(dovecot.mails() if dovecot else [])
@@ -101,7 +102,6 @@ def _check(console: Console, office: Office) -> None:
     """`saraban check`, of which only the problems are shown."""
     checked = office.saraban("check", code=None).stdout.splitlines()
     problems = [line for line in checked if not line.startswith("ok")]
-    console.print(f"An office is made in {office.folder} (saraban init), and every part tried (saraban check).")
     for line in problems:
         console.print(f"  [yellow]{escape(line)}[/]")
 
@@ -113,8 +113,8 @@ def _show(console: Console, office: Office, watch: Watch, messages: Sequence[Sun
         console.print(f"  {landed.origin}: {escape(landed.name)}")
     _head(console, f"Put aside in {office.problem_folder.name}, each beside a note for the clerk")
     for note in sorted(office.problem_folder.glob("*.txt")):
-        lines = [line for line in note.read_text("utf-8-sig").splitlines() if line][:3]
-        console.print("\n".join(f"  {escape(line)}" for line in lines), style="dim", end="\n\n")
+        what, why, cure, *_ = [line for line in note.read_text("utf-8-sig").splitlines() if line]
+        console.print(f"  {escape(what)}\n    [dim]{escape(why)}\n    {escape(cure)}[/]")
     listed = watch.stand.ended(ArrivalState.LISTED)
     if listed:
         _head(console, "Mails without a letter: kept and listed")

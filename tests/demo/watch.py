@@ -18,7 +18,7 @@ from registry.model import Letter
 from tests.demo.parcels import Parcel
 from tests.demo.verdict import Stand, look
 from tests.support.dovecot import Dovecot
-from tests.system.office import Office
+from tests.system.office import Daemon, Office
 
 LONGEST = 90.0
 """Seconds after which the demo shows what there is and ends; it needs about fifteen."""
@@ -43,13 +43,15 @@ class Watch:
     def close(self) -> None:
         self._registry.close()
 
-    def until_done(self, parcels: Sequence[Parcel]) -> None:
-        """Send everything, one after another, until nothing is left to do or the time is over."""
+    def until_done(self, parcels: Sequence[Parcel], daemon: Daemon) -> None:
+        """Send everything, one after another, until nothing is left to do, the time is over or the daemon ends."""
         left = list(parcels)
         next_at = time.monotonic()
         late = next_at + LONGEST
         with self._live() as live:
-            while time.monotonic() < late and not (self.stand.at_rest and len(self.stand.arrived) == len(parcels)):
+            while len(self.stand.arrived) < len(parcels) or not self.stand.at_rest:
+                if time.monotonic() > late or daemon.process.poll() is not None:
+                    return
                 if left and time.monotonic() >= next_at:
                     self._send(left.pop(0))
                     next_at += BETWEEN
