@@ -135,7 +135,7 @@ def reserve(options: Namespace) -> int:
 
 
 def insert(options: Namespace) -> int:
-    _, registry, originals = _open(options)
+    settings, registry, originals = _open(options)
     child = Child()
     try:
         content = options.file.read_bytes()
@@ -147,6 +147,7 @@ def insert(options: Namespace) -> int:
     with registry.begin(_who()) as tx:
         after = _entry(tx, options)
         letter = tx.entries.insert(after.number, [kept], reading, source=str(options.file), year=after.year)
+    wiring.desk(settings, registry, originals).shelf.show_letter(letter, [kept])
     print(f"{letter.label}/{letter.year}")
     return 0
 

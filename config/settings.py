@@ -105,7 +105,7 @@ SETTINGS = (
     Setting("imap", "folder", "INBOX", "กล่องจดหมายที่เฝ้า", "mailbox that is watched"),
     Setting("imap", "done_folder", "Saraban", "ย้ายอีเมลที่รับแล้วไปที่", "mailbox that taken mails are moved to"),
     Setting("imap", "since", "", "รับเฉพาะอีเมลตั้งแต่วันที่", "leave mails before this date alone", _day),
-    Setting("imap", "max_mb", 50, "ขนาดอีเมลสูงสุด (MB)", "largest mail fetched, in MB", _between(1, 500)),
+    Setting("imap", "max_mb", 50, "ขนาดอีเมลสูงสุด (MB)", "largest mail fetched, in MB", _between(1, 64)),
     Setting("imap", "poll_seconds", 60.0, "ตรวจอีเมลทุกกี่วินาที", "seconds between looks", _between(0.1, 3600)),
     Setting("smtp", "host", "", "ว่าง = ไม่ส่งอีเมล", "SMTP server; empty: no mail is sent"),
     Setting("smtp", "port", 587, "พอร์ต", "port", _PORT),

@@ -187,6 +187,7 @@ class Mailbox:
             self._folder.hang_up()
             self._folder = None
         self._why = str(error)
+        log.info("mail: %s", self._why)
         self._failures += 1
         pause = 0.0 if first else min(LONGEST_PAUSE, 2.0 ** min(self._failures - 1, 10))
         self._dial_at = time.monotonic() + pause * random.uniform(0.5, 1)  # noqa: S311

@@ -9,9 +9,13 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
+import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+
+
+_YOUNG = 3600.0  # seconds
 
 
 class Originals:
@@ -43,9 +47,10 @@ class Originals:
         return names
 
     def sweep(self) -> None:
-        """Remove what a crash left half written. Only while no other process writes here."""
+        """Remove what a crash left half written; what is young may be another machine's, at work."""
         for leftover in self.root.glob("*/.new-*"):
-            leftover.unlink(missing_ok=True)
+            if leftover.stat().st_mtime < time.time() - _YOUNG:
+                leftover.unlink(missing_ok=True)
 
     def close(self) -> None:
         self._pool.shutdown()

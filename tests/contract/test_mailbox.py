@@ -481,10 +481,12 @@ def false_server(answer: bytes, then: str) -> Iterator[tuple[FalseServer, Office
         thread.start()
         port = server.server_address[1]
         settings = MailboxSettings(host="127.0.0.1", port=port, tls="none", user="a", password="x", timeout=0.5)
-        with open_office(settings) as office:
-            yield server, office
-        server.shutdown()
-        thread.join()
+        try:
+            with open_office(settings) as office:
+                yield server, office
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ ADDRESS = "saraban@office.example"
 PATIENCE = 60.0
 """Seconds after which something that should have happened is taken for not happening."""
 
-_SARABAN = Path(sys.executable).with_name("saraban")
+SARABAN = Path(sys.executable).with_name("saraban")
 _STRICT = {**os.environ, "PYTHONWARNINGS": "error"}
 
 
@@ -37,7 +37,7 @@ class Daemon:
         self._seen = self.log_file.stat().st_size if self.log_file.exists() else 0
         with self.log_file.open("ab") as log:
             self.process = subprocess.Popen(
-                [_SARABAN, "-C", office.folder, "run", *options],
+                [SARABAN, "-C", office.folder, "run", *options],
                 env=_STRICT,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -75,7 +75,7 @@ class Office:
     def __init__(self, folder: Path, database: str = "") -> None:
         self.folder = folder
         self._database = database
-        made = subprocess.run([_SARABAN, "init", folder], env=_STRICT, capture_output=True, text=True)
+        made = subprocess.run([SARABAN, "init", folder], env=_STRICT, capture_output=True, text=True)
         assert made.returncode == 0, made.stderr
         # Few waits by default: a test that is about waiting sets its own.
         self.set("folders", settle_seconds=0.2, poll_seconds=1.0)
@@ -120,7 +120,7 @@ class Office:
 
     def saraban(self, *arguments: str | Path, code: int | None = 0, **how: Any) -> subprocess.CompletedProcess[str]:
         """Run one command in this office to its end; `code` is the exit code it must give (None: any)."""
-        command = [_SARABAN, "-C", self.folder, *arguments]
+        command = [SARABAN, "-C", self.folder, *arguments]
         done = subprocess.run(command, env=_STRICT, capture_output=True, text=True, timeout=PATIENCE * 3, **how)
         assert code is None or done.returncode == code, f"{done.returncode}\n{done.stdout}\n{done.stderr}"
         return done
