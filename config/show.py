@@ -83,7 +83,7 @@ def register_table(letters: Sequence[Letter], zone: ZoneInfo, title: str) -> Tab
     """The book as a table, in the columns of form 13."""
     table = Table(title=title, expand=False)
     for name, justify in (("เลขรับ", "right"), ("รับเมื่อ", "left"), ("ที่", "left"), ("ลงวันที่", "left")):
-        table.add_column(name, justify=justify, no_wrap=name != "ที่")  # type: ignore[arg-type]
+        table.add_column(name, justify=justify, no_wrap=name != "ที่", overflow="fold")  # type: ignore[arg-type]
     for name in ("จาก", "เรื่อง", "หมายเหตุ"):
         table.add_column(name, overflow="fold")
     for letter in letters:

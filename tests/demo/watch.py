@@ -26,6 +26,9 @@ LONGEST = 90.0
 BETWEEN = 0.5
 """Seconds between two things sent, so that one can see the register fill."""
 
+ROOM = (120, 30)
+"""Columns and lines of a terminal in which the table can grow."""
+
 
 class Watch:
     """What is sent to one office, and what is seen of it on `console`. Close it afterwards."""
@@ -79,14 +82,15 @@ class Watch:
 
     @contextmanager
     def _live(self) -> Iterator[Live | None]:
-        if not self._console.is_terminal:
+        width, height = self._console.size
+        if not self._console.is_terminal or width < ROOM[0] or height < ROOM[1]:
             yield None
             return
         with Live(console=self._console, transient=True) as live:
             yield live
 
     def _tell(self, live: Live | None, left: int) -> None:
-        """On a terminal the whole table anew, in a log one line for each new entry."""
+        """Where there is room the whole table anew, else one line for each new entry."""
         if live:
             live.update(Group(self.table(), f"[dim]{self._awaited(left)}[/]"))
             return

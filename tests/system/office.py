@@ -185,9 +185,9 @@ class Office:
         """The problem folder: each thing in it and what its note says ("" where it has none)."""
         files = {path.name for path in self.problem_folder.iterdir()}
         return {
-            name: (self.problem_folder / f"{name}.txt").read_text("utf-8") if f"{name}.txt" in files else ""
+            name: (self.problem_folder / f"{name}.txt").read_text("utf-8-sig") if f"{name}.txt" in files else ""
             for name in files
-            if name.removesuffix(".txt") not in files
+            if not (name.endswith(".txt") and name.removesuffix(".txt") in files)
         }
 
 

@@ -1,0 +1,293 @@
+"""From the folder and from the mailbox to the register, by the real daemon: what a clerk and a sender see of it."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import date
+from email import message_from_bytes
+from email.policy import default
+from pathlib import Path
+
+import pytest
+
+from tests.support import letters, mails
+from tests.support.dovecot import Dovecot
+from tests.support.letters import MadeLetter
+from tests.support.smtp import SmtpSink
+from tests.system.office import ADDRESS, Office, letter_mail, wait_for
+
+LETTER = MadeLetter(letter_no="ศธ 04999/1234", date=date(2026, 6, 14))
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    return Office(tmp_path / "office")
+
+
+@pytest.fixture
+def dovecot() -> Iterator[Dovecot]:
+    with Dovecot() as running:
+        yield running
+
+
+@pytest.fixture
+def sink() -> Iterator[SmtpSink]:
+    with SmtpSink() as running:
+        yield running
+
+
+def test_files_there_before_the_start_dropped_and_moved_in_as_a_folder_are_all_taken(
+    office: Office, tmp_path: Path
+) -> None:
+    first, second, third = (letters.pdf(letter) for letter in letters.many(3, seed=1))
+    office.drop("ก่อนเริ่ม.pdf", first)
+    with office.running() as daemon:
+        wait_for(lambda: office.count("letters") == 1, daemon.log)
+        office.drop("ระหว่างทำงาน.pdf", second)
+        wait_for(lambda: office.count("letters") == 2, daemon.log)
+        folder = tmp_path / "ทั้งโฟลเดอร์"
+        (folder / "ข้างใน").mkdir(parents=True)
+        (folder / "ข้างใน" / "สาม.pdf").write_bytes(third)
+        folder.rename(office.inbox / folder.name)
+        wait_for(lambda: office.count("arrivals", "due_at IS NULL") == 3, daemon.log)
+    rows = office.register()
+    assert [row["number"] for row in rows] == [1, 2, 3]
+    assert [row["sha256"] for row in rows] == [hashlib.sha256(each).hexdigest() for each in (first, second, third)]
+    assert list(office.inbox.iterdir()) == []
+
+
+def test_a_taken_letter_comes_back_under_its_number(office: Office) -> None:
+    office.drop("scan0001.pdf", letters.pdf(LETTER))
+    office.settle()
+    (row,) = office.register()
+    (shown,) = [path for path in office.taken.rglob("*") if path.is_file()]
+    assert shown.name == "1_ศธ 04999-1234_ขอเชิญประชุมผู้บริหารสถานศึกษา ครั้งที่ 3-2569.pdf"
+    assert shown.parent.name == f"{row['year']}-{row['registered_at'][5:7]}"
+    assert shown.read_bytes() == letters.pdf(LETTER)
+
+
+def test_the_same_file_twice_is_one_entry_with_the_copy_beside_it(office: Office) -> None:
+    for name in ("หนึ่ง.pdf", "หนึ่ง - สำเนา.pdf"):
+        office.drop(name, letters.pdf(LETTER))
+        office.settle()
+    assert [row["number"] for row in office.register()] == [1]
+    shown = sorted(path.name for path in office.taken.rglob("*") if path.is_file())
+    assert len(shown) == 3
+    (note,) = [path for path in office.taken.rglob("*.txt")]
+    assert "เลขทะเบียนรับเดิม: 1/" in note.read_text("utf-8-sig")
+    assert note.with_suffix("").read_bytes() == letters.pdf(LETTER)
+
+
+def test_by_mail_and_again_as_a_scan_is_one_entry_with_two_originals(office: Office, dovecot: Dovecot) -> None:
+    office.use_mail(dovecot)
+    mailed = letters.pdf(LETTER)
+    scanned = letters.scan(mailed)
+    dovecot.append(letter_mail(mailed, "1@school.example"))
+    office.settle()
+    office.drop("สแกน.pdf", scanned)
+    office.settle()
+    (row,) = office.register()
+    files = {file["role"]: file["sha256"] for file in office.json("show", "1")["files"]}
+    assert files["letter"] == row["sha256"] == hashlib.sha256(mailed).hexdigest()
+    assert files["copy"] == hashlib.sha256(scanned).hexdigest()
+
+
+def test_every_bad_file_goes_to_the_problem_folder_with_its_reason(office: Office) -> None:
+    whole = letters.pdf(LETTER)
+    bad = {
+        "เสีย.pdf": (letters.broken(whole), "เสียหาย"),
+        "มีรหัส.pdf": (letters.locked(whole), "รหัสผ่าน"),
+        "ว่าง.pdf": (b"", "ว่างเปล่า"),
+        "ตาราง.xlsx": (mails.xlsx(), "ไม่ใช่ไฟล์ชนิดที่รับได้"),
+        "บันทึก.txt": ("ข้อความ".encode(), "ไม่ใช่ไฟล์ชนิดที่รับได้"),
+        "ปลอม.pdf": (b"MZ\x90\0" + bytes(500), "ไม่ใช่ไฟล์ชนิดที่รับได้"),
+    }
+    for name, (content, _) in bad.items():
+        office.drop(name, content)
+    (office.inbox / "ทางลัด.pdf").symlink_to("/etc/hostname")
+    office.drop("ดี.pdf", whole)
+    office.settle()
+    assert [row["number"] for row in office.register()] == [1]
+    noted = office.noted()
+    assert set(noted) == {*bad, "ทางลัด.pdf"}
+    for name, (content, reason) in bad.items():
+        assert reason in noted[name], name
+        assert (office.problem_folder / name).read_bytes() == content
+    assert "ทางลัด" in noted["ทางลัด.pdf"]
+    assert {each["name"] for each in office.problems()} == set(noted)
+    assert office.dropped() == []
+
+
+def test_a_file_too_large_is_moved_aside_unread(office: Office) -> None:
+    office.set("folders", max_mb=1)
+    content = b"%PDF-1.7\n" + bytes(1_100_000)
+    office.drop("ใหญ่.pdf", content)
+    office.settle()
+    assert (office.problem_folder / "ใหญ่.pdf").read_bytes() == content
+    assert "ใหญ่เกินกำหนด" in office.noted()["ใหญ่.pdf"]
+
+
+def test_names_of_every_sort_are_taken(office: Office) -> None:
+    made = [letters.pdf(letter) for letter in letters.many(6, seed=3)]
+    names = [
+        "หนังสือ เชิญ ประชุม.pdf",
+        "..pdf..PDF",
+        "บรรทัด\nใหม่.pdf",
+        "ก" * 83 + "12.pdf",  # 255 bytes
+        "ไม่มีนามสกุล",
+        os.fsdecode("เก่า".encode("cp874") + b".pdf"),
+    ]
+    for name, content in zip(names, made, strict=True):
+        office.drop(f"ด/{name}" if name.startswith(".") else name, content)
+    ignored = [".~lock.a.pdf#", "~$หนังสือ.docx", "Thumbs.db", "scan.pdf.part", "._หนังสือ.pdf"]
+    for name in ignored:
+        office.drop(name, b"not ours")
+    with office.running() as daemon:
+        # A name that begins with a full stop is hidden, so it stays with those that are ignored.
+        wait_for(lambda: office.count("letters") == len(names) - 1, daemon.log)
+        wait_for(lambda: office.count("arrivals", "due_at IS NOT NULL") == 0, daemon.log)
+    assert sorted(path.name for path in office.dropped()) == sorted([*ignored, "..pdf..PDF"])
+    assert len([path for path in office.taken.rglob("*") if path.is_file()]) == len(names) - 1
+    assert office.noted() == {}
+
+
+def test_a_half_copied_file_waits_until_it_is_whole(office: Office) -> None:
+    whole = letters.pdf(LETTER)
+    other = letters.pdf(MadeLetter(letter_no="ศธ 04999/9"))
+    with office.running() as daemon, (office.inbox / "ช้า.pdf").open("wb") as slow:
+        slow.write(whole[:2000])
+        slow.flush()
+        office.drop("เร็ว.pdf", other)
+        wait_for(lambda: office.count("letters") == 1, daemon.log)
+        slow.write(whole[2000:])
+        slow.close()
+        wait_for(lambda: office.count("arrivals", "due_at IS NULL") == 2, daemon.log)
+    assert [row["letter_no"] for row in office.register()] == ["ศธ 04999/9", "ศธ 04999/1234"]
+    assert office.noted() == {}
+
+
+def test_a_mailed_letter_is_registered_moved_and_confirmed_once(
+    office: Office, dovecot: Dovecot, sink: SmtpSink
+) -> None:
+    office.use_mail(dovecot, sink)
+    post = letter_mail(letters.pdf(LETTER), "1@school.example", b"a table of figures")
+    dovecot.append(post)
+    office.settle()
+    office.settle()
+    (row,) = office.register()
+    assert (row["number"], row["letter_no"]) == (1, "ศธ 04999/1234")
+    assert "office.1@school.example" in row["source"]
+    roles = {file["role"]: file for file in office.json("show", "1")["files"]}
+    assert set(roles) == {"letter", "enclosure", "mail"}
+    assert Path(roles["mail"]["path"]).read_bytes() == post
+    assert (dovecot.mails(), dovecot.mails("Saraban")) == ([], [post])
+    (sunk,) = sink.messages
+    assert (sunk.sender, sunk.recipients) == (ADDRESS, ("office.1@school.example",))
+    answer = message_from_bytes(sunk.content, policy=default)
+    assert answer["In-Reply-To"] == "<1@school.example>"
+    assert answer["Auto-Submitted"] == "auto-replied"
+    assert f"1/{row['year']}" in answer["Subject"]
+    assert row["registered_at"][11:16].replace(":", ".") in answer.get_content().replace(":", ".")
+
+
+def test_mails_without_a_letter_are_listed_and_no_program_is_answered(
+    office: Office, dovecot: Dovecot, sink: SmtpSink
+) -> None:
+    office.use_mail(dovecot, sink)
+    whole = letters.pdf(LETTER)
+    dovecot.append(mails.mail())
+    dovecot.append(mails.mail(mails.TEXT, "Auto-Submitted: auto-replied", "Subject: away"))
+    dovecot.append(mails.mail(mails.TEXT, "X-Failed-Recipients: a@b.example", sender="MAILER-DAEMON@mx.example"))
+    dovecot.append(letter_mail(whole, "auto@school.example", Auto_Submitted="auto-generated"))
+    dovecot.append(letter_mail(letters.locked(whole), "locked@school.example", subject="ขอส่งแบบรายงาน"))
+    office.settle()
+    assert [row["number"] for row in office.register()] == [1]
+    listed = {each["problem"]: each for each in office.problems()}
+    assert set(listed) == {"no_letter", "auto_reply", "bounce", "password"}
+    assert all(each["origin"] == "mail" and Path(each["original"]).exists() for each in listed.values())
+    ((name, note),) = office.noted().items()
+    assert name == "ขอส่งแบบรายงาน.eml"
+    assert "รหัสผ่าน" in note
+    assert sink.messages == []
+    assert dovecot.mails() == []
+
+
+def test_a_subject_in_windows_874_is_read_for_a_paper_that_is_no_letter(office: Office, dovecot: Dovecot) -> None:
+    office.use_mail(dovecot)
+    subject = "ขอส่งใบเสนอราคา “ครุภัณฑ์” – ด่วน"
+    coded = f"=?windows-874?B?{base64.b64encode(subject.encode('cp874')).decode()}?="
+    dovecot.append(
+        mails.mail(
+            mails.part(letters.not_a_letter(), 'application/pdf; name="a.pdf"', "attachment"), f"Subject: {coded}"
+        )
+    )
+    office.settle()
+    (row,) = office.register()
+    assert (row["subject"], row["kind"], row["needs_review"]) == (subject, "other", True)
+
+
+def test_a_mail_leaves_the_inbox_only_when_it_has_landed(office: Office, dovecot: Dovecot) -> None:
+    office.use_mail(dovecot)
+    dovecot.append(letter_mail(letters.pdf(LETTER), "1@school.example"))
+    originals = office.folder / "originals"
+    originals.write_text("where the originals should go")
+    daemon_said = office.saraban("run", "--until-idle", code=None).stderr
+    assert daemon_said
+    assert len(dovecot.mails()) == 1
+    originals.unlink()
+    office.settle()
+    assert dovecot.mails() == []
+    assert [row["number"] for row in office.register()] == [1]
+
+
+def test_the_same_mail_under_a_new_uid_is_not_taken_again(office: Office, dovecot: Dovecot, sink: SmtpSink) -> None:
+    office.use_mail(dovecot, sink)
+    post = letter_mail(letters.pdf(LETTER), "1@school.example")
+    dovecot.append(post)
+    office.settle()
+    dovecot.stop()
+    home = dovecot.base / "home"
+    shutil.rmtree(next(home.iterdir()))
+    dovecot.start()
+    dovecot.append(post)
+    office.settle()
+    assert [row["number"] for row in office.register()] == [1]
+    assert [each["problem"] for each in office.problems()] == ["same_mail"]
+    assert len(sink.messages) == 1
+
+
+def test_with_the_sending_server_down_letters_are_registered_and_confirmed_later(
+    office: Office, dovecot: Dovecot
+) -> None:
+    with SmtpSink() as gone:
+        office.use_mail(dovecot, gone)
+    dovecot.append(letter_mail(letters.pdf(LETTER), "1@school.example"))
+    office.settle()
+    assert [row["number"] for row in office.register()] == [1]
+    (waiting,) = office.json("show", "1")["deliveries"]
+    assert waiting["state"] == "queued"
+    assert waiting["reason"]
+    with SmtpSink() as sink:
+        office.use_mail(dovecot, sink)
+        with office.running() as daemon:
+            wait_for(lambda: sink.messages, daemon.log, seconds=90)
+    assert [sunk.recipients for sunk in sink.messages] == [("office.1@school.example",)]
+
+
+def test_without_its_mail_server_the_daemon_goes_on_and_finds_it_when_it_is_back(
+    office: Office, dovecot: Dovecot
+) -> None:
+    office.use_mail(dovecot)
+    dovecot.append(letter_mail(letters.pdf(LETTER), "1@school.example"))
+    dovecot.stop()
+    with office.running() as daemon:
+        office.drop("สแกน.pdf", letters.pdf(MadeLetter(letter_no="ศธ 04999/9")))
+        wait_for(lambda: office.count("letters") == 1, daemon.log)
+        dovecot.start()
+        wait_for(lambda: office.count("letters") == 2, daemon.log)
+        wait_for(lambda: not dovecot.mails(), daemon.log)
+    assert [row["letter_no"] for row in office.register()] == ["ศธ 04999/9", "ศธ 04999/1234"]
