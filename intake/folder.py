@@ -72,8 +72,8 @@ class Folder:
 
     @property
     def unsettled(self) -> bool:
-        """Whether files lie here that are not yet taken."""
-        return bool(self._looks)
+        """Whether files lie here that will soon be taken; not those that somebody keeps open or locked."""
+        return any(not self._given_up(time.monotonic() - look.since) for look in self._looks.values())
 
     def waiting(self) -> Iterator[Arrival]:
         """The files that have rested. Raises OSError where the folder cannot be listed."""
@@ -108,7 +108,7 @@ class Folder:
 
     def wait(self, seconds: float) -> None:
         """Until an event, `wake`, the moment an unsettled file may have rested, or `seconds`."""
-        if self._looks:
+        if self.unsettled:
             seconds = min(seconds, max(0.05, self._settle / 4))
         self._woken.wait(seconds)
 
@@ -150,7 +150,7 @@ class Folder:
 
     def _given_up(self, rested: float) -> bool:
         """Whether a file that looks unfinished has rested long enough to be taken as it is."""
-        return rested >= self._settle * PATIENCE
+        return rested > self._settle * PATIENCE
 
     def _arrival(self, path: Path, status: os.stat_result, content: bytes, problem: Problem | None) -> Arrival:
         inside = path.relative_to(self._inbox)
