@@ -13,14 +13,14 @@ import os
 import signal
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from config import wiring
 from config.settings import Settings
 from dispatcher.outbox import Outbox
 from intake.arrival import Source
-from intake.child import Child
+from intake.child import Child, ChildDied
 from intake.land import land_all
 from intake.readers import warm_up
 from intake.receive import Desk, receive_next
@@ -128,7 +128,8 @@ class Daemon:
 
     async def _read(self, child: Child) -> None:
         """Read and enter what has landed, one after another."""
-        await asyncio.to_thread(child.call, warm_up)
+        with suppress(ChildDied):  # the next letter starts another
+            await asyncio.to_thread(child.call, warm_up)
 
         async def round_() -> bool:
             worked = await asyncio.to_thread(receive_next, self._desk, child)

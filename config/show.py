@@ -15,7 +15,7 @@ from rich.table import Table
 from registry.arrivals import Landed
 from registry.model import FIELDS, Letter, Reading, State
 from registry.originals import Originals
-from templates import thai_date
+from templates import short_date
 from templates.problems import PROBLEMS
 
 _STATES = {State.REGISTERED: "", State.RESERVED: "จองเลข", State.STRUCK: "ขีดฆ่า"}
@@ -94,6 +94,7 @@ def register_table(letters: Sequence[Letter], zone: ZoneInfo, title: str) -> Tab
 
 def _cells(letter: Letter, zone: ZoneInfo) -> tuple[str, ...]:
     doubts = [_REVIEW.get(name, name) for name in letter.review] if letter.needs_review else []
+    registered = letter.registered_at.astimezone(zone)
     remarks = [
         letter.urgency or "",
         _STATES[letter.state],
@@ -102,9 +103,9 @@ def _cells(letter: Letter, zone: ZoneInfo) -> tuple[str, ...]:
     ]
     return (
         letter.label,
-        f"{letter.registered_at.astimezone(zone):%H:%M:%S}",
+        f"{short_date(registered.date())} {registered:%H:%M}",
         letter.letter_no or "–",
-        thai_date(letter.date) if letter.date else "–",
+        short_date(letter.date) if letter.date else "–",
         letter.sender or "–",
         letter.subject or "–",
         " ".join(filter(None, remarks)),

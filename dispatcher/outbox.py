@@ -11,6 +11,7 @@ from dispatcher.compose import Sender, compose_confirmation
 from dispatcher.smtp import Accepted, Deferred, Refused, Server, Session, Verdict
 from registry.deliveries import Delivery, DeliveryState
 from registry.entries import Role
+from registry.errors import StaleClaim
 from registry.store import Registry
 
 log = logging.getLogger(__name__)
@@ -32,11 +33,15 @@ class Outbox:
         """Send what is due now; False where nothing was."""
         claimed = await asyncio.to_thread(self._claim)
         fresh = [delivery for delivery in claimed if delivery.state is DeliveryState.QUEUED]
-        for delivery in claimed:
-            if delivery.state is DeliveryState.SENDING:
-                await asyncio.to_thread(self._end, delivery, DeliveryState.UNCERTAIN, "stopped while sending")
-        if fresh:
-            await self._send(fresh)
+        try:
+            for delivery in claimed:
+                if delivery.state is DeliveryState.SENDING:
+                    await asyncio.to_thread(self._end, delivery, DeliveryState.UNCERTAIN, "stopped while sending")
+            if fresh:
+                await self._send(fresh)
+        except StaleClaim as error:
+            # This machine slept past its lease. What is left of the round comes back when its own lease ends.
+            log.warning("taken over by another machine: %s", error)
         return bool(claimed)
 
     async def _send(self, deliveries: list[Delivery]) -> None:

@@ -23,10 +23,17 @@ MONTHS = (
     "ธันวาคม",
 )
 
+SHORT_MONTHS = ("ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค.")
+
 
 def thai_date(day: date) -> str:
     """A date as letters write it, in the Buddhist era: 5 มกราคม 2569."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year + 543}"
+
+
+def short_date(day: date) -> str:
+    """A date as offices write it where room is short: 5 ม.ค. 69."""
+    return f"{day.day} {SHORT_MONTHS[day.month - 1]} {(day.year + 543) % 100:02}"
 
 
 def thai_moment(moment: datetime, zone: ZoneInfo) -> str:

@@ -77,7 +77,7 @@ def test_the_same_file_twice_is_one_entry_with_the_copy_beside_it(office: Office
     assert [row["number"] for row in office.register()] == [1]
     shown = sorted(path.name for path in office.taken.rglob("*") if path.is_file())
     assert len(shown) == 3
-    (note,) = [path for path in office.taken.rglob("*.txt")]
+    (note,) = list(office.taken.rglob("*.txt"))
     assert "เลขทะเบียนรับเดิม: 1/" in note.read_text("utf-8-sig")
     assert note.with_suffix("").read_bytes() == letters.pdf(LETTER)
 
