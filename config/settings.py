@@ -185,7 +185,7 @@ class Settings:
         if not name:
             return ""
         try:
-            return (self.office / name).read_text("utf-8").rstrip("\r\n")
+            return (self.office / name).read_text("utf-8-sig").rstrip("\r\n")
         except (OSError, UnicodeDecodeError) as error:
             raise BadSettings(
                 f"[{section}] password_file {name}: {error}. Write the password into that file."
@@ -196,9 +196,11 @@ def load(office: Path) -> Settings:
     """Read `office.toml`. Raises BadSettings with all problems at once."""
     path = office / "office.toml"
     try:
-        text = path.read_text("utf-8")
+        text = path.read_text("utf-8-sig")  # Notepad may put a byte order mark before it
     except OSError as error:
         raise BadSettings(f"{path}: {error.strerror}. Make an office with: saraban init {office}") from error
+    except UnicodeDecodeError as error:
+        raise BadSettings(f"{path}: {error}. Save the file as UTF-8.") from error
     try:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -227,6 +229,9 @@ def _take(tables: dict[str, Any], values: dict[tuple[str, str], Any]) -> list[tu
                 problems.append(((section, name), f"[{section}] {name} = {value!r}: {fault}"))
             else:
                 values[section, name] = value
+    if len({values["folders", name] for name in ("inbox", "taken", "problems")}) < 3:
+        # What comes back into the drop folder would be taken again, for ever.
+        problems.append((("folders", "inbox"), "[folders] inbox, taken and problems: use three different names"))
     return problems
 
 

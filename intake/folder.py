@@ -210,11 +210,13 @@ def readable(name: str) -> str:
 
 def move_aside(path: Path, target: Path) -> None:
     """Move a file where nothing of that name lies yet."""
+    # With the number the name must still fit in 255 bytes.
+    stem, ending = (os.fsencode(part)[:200].decode("utf-8", "ignore") for part in (target.stem, target.suffix[:20]))
     count = 1
     free = target
     while os.path.lexists(free):
         count += 1
-        free = target.with_name(f"{target.stem} ({count}){target.suffix}")
+        free = target.with_name(f"{stem} ({count}){ending}")
     path.rename(free)
 
 

@@ -103,7 +103,6 @@ letters = Table(
     Column("review", JSON, nullable=False),
     Column("remark", Text, nullable=True),
     Column("letter_no_folded", Text, nullable=True),
-    Column("sender_folded", Text, nullable=True),
     Column("search", Text, nullable=False),
     UniqueConstraint("book", "series", "year", "number", "insert"),
     Index("ix_letters_same", "letter_no_folded", "date"),

@@ -150,7 +150,7 @@ def test_register_finds(kept: Office, asked: list[str], numbers: list[int]) -> N
 def test_register_is_a_table_for_a_person(kept: Office) -> None:
     shown = kept.saraban("register").stdout
     assert "ศธ ๐๔๙๙๙/๑๒๓๔" in shown
-    assert "14 มิ.ย. 2569" in shown or "14 มิถุนายน 2569" in shown
+    assert "14 มิ.ย. 69" in shown
 
 
 def test_show_takes_thai_digits_and_tells_files_and_history(kept: Office) -> None:
@@ -235,7 +235,7 @@ def test_the_second_sigterm_ends_at_once_and_loses_nothing(office: Office) -> No
 
 def _slow(number: int) -> bytes:
     """A scan, which takes seconds to read."""
-    return letters.scan(letters.pdf(MadeLetter(letter_no=f"ศธ 04999/{number + 70}")), seed=number)
+    return letters.scan(letters.pdf(MadeLetter(letter_no=f"ศธ 04999/{number + 70}")), dpi=200, seed=number)
 
 
 def _reading(office: Office) -> Daemon:

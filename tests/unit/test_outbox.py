@@ -8,10 +8,12 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from email.header import decode_header, make_header
 from email.message import EmailMessage
 from email.policy import default
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -20,6 +22,7 @@ from dispatcher.compose import Sender
 from dispatcher.outbox import GIVE_UP, Outbox
 from dispatcher.smtp import Server
 from registry.deliveries import Delivery, DeliveryState
+from registry.due import LEASE
 from registry.entries import Role
 from registry.model import Book, Origin
 from registry.store import Registry
@@ -245,6 +248,23 @@ def test_what_was_only_claimed_at_a_crash_is_sent(entered: Registry) -> None:
     with SmtpSink() as server:
         send(outbox(entered, server.port))
     assert (len(server.messages), one(entered).state) == (1, DeliveryState.ACCEPTED)
+
+
+def test_a_machine_that_slept_past_its_lease_sends_nothing(entered: Registry, clock: Clock) -> None:
+    queue(entered)
+    other = replace(entered, worker="there")
+
+    class Slow(SmtpSink):
+        async def handle_RCPT(self, *given: Any) -> str:
+            clock.move(LEASE)  # so long takes the answer; meanwhile another machine takes the message over
+            with other.begin() as tx:
+                assert len(tx.deliveries.claim(1)) == 1
+            return await super().handle_RCPT(*given)
+
+    with Slow() as server:
+        assert send(outbox(entered, server.port))
+    assert (server.messages, one(entered).state) == ([], DeliveryState.QUEUED)
+    assert one(entered).attempt == 2
 
 
 def test_logs_in_where_a_user_is_set(entered: Registry) -> None:

@@ -44,7 +44,6 @@ def upgrade() -> None:
         sa.Column("review", sa.JSON(), nullable=False),
         sa.Column("remark", sa.Text(), nullable=True),
         sa.Column("letter_no_folded", sa.Text(), nullable=True),
-        sa.Column("sender_folded", sa.Text(), nullable=True),
         sa.Column("search", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_letters")),
         sa.UniqueConstraint("book", "series", "year", "number", "insert", name=op.f("uq_letters_book")),
