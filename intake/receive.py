@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 
 CONFIRMATION = "confirmation"
 AGAIN = timedelta(seconds=30)
-"""How long to wait when the shared folder cannot be written or a reader died."""
+"""How long to wait when the shared folder cannot be written."""
 
 _LISTED = (Problem.NO_LETTER, Problem.AUTO_REPLY, Problem.BOUNCE, Problem.SAME_MAIL)
 """Mails that are kept and listed only; any other problem is put before the clerk."""
@@ -96,7 +96,8 @@ def _name_refused(desk: Desk, child: Child, landed: Landed) -> Landed:
 
 def _again(desk: Desk, landed: Landed, lost: int = 0) -> None:
     with desk.registry.begin() as tx:
-        tx.arrivals.defer(landed, tx.now + AGAIN, lost=lost)
+        # What killed its reader is tried again soon, but behind the others; a full or shut folder takes longer to mend.
+        tx.arrivals.defer(landed, tx.now + (timedelta(seconds=2 * lost) if lost else AGAIN), lost=lost)
 
 
 def _read_and_enter(desk: Desk, child: Child, landed: Landed) -> Landed:

@@ -105,7 +105,7 @@ class Shelf:
 
 def fit(stem: str, ending: str) -> str:
     """A file name that Linux and Windows take: no separators or control marks, at most 230 bytes of UTF-8."""
-    ending = _UNFIT.sub("", ending)[:12]
+    ending = _UNFIT.sub("", ending)[:12].rstrip(" .")
     stem = re.sub(r"\s+", " ", _UNFIT.sub("-", stem)).strip(" .") or "ไม่มีชื่อ"
     room = _MAX_NAME - len(ending.encode("utf-8", "replace"))
     return stem.encode("utf-8", "replace")[:room].decode("utf-8", "ignore").rstrip(" .") + ending

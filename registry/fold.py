@@ -7,8 +7,7 @@ import unicodedata
 
 _DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 _SARA_AM = re.compile("\u0e4d([\u0e48-\u0e4b]?)\u0e32")
-_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
-_BLANK = re.compile(r"\s+")
+_UNSEEN = re.compile("[\\s\u200b-\u200f\u2060\ufeff\u00ad]+")
 
 
 def fold(text: str) -> str:
@@ -16,9 +15,9 @@ def fold(text: str) -> str:
 
     NFC alone orders Thai marks but leaves NIKHAHIT + SARA AA unjoined, with the tone between them or not.
     """
-    text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text)).translate(_DIGITS)
-    text = _SARA_AM.sub("\\1\u0e33", text)
-    return _BLANK.sub("", text).casefold()
+    # Blanks go first: text layers also have them within a syllable.
+    text = unicodedata.normalize("NFC", _UNSEEN.sub("", text)).translate(_DIGITS)
+    return _SARA_AM.sub("\\1\u0e33", text).casefold()
 
 
 def words(text: str) -> list[str]:

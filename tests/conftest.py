@@ -20,7 +20,7 @@ from tests.support.postgres import Postgres, binaries
 def postgres() -> Iterator[Postgres]:
     """A private PostgreSQL for the whole run. Where none is installed the test fails: a skip would look like a pass."""
     if binaries() is None:
-        pytest.fail("PostgreSQL is missing. Install it with: apt-get install postgresql (make test does)", pytrace=False)
+        pytest.fail("PostgreSQL is missing: apt-get install postgresql (make test does it)", pytrace=False)
     with Postgres() as running:
         yield running
 

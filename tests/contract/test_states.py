@@ -14,7 +14,14 @@ from typing import Any
 
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 from sqlalchemy import Select, event, select
 
 from registry.arrivals import ArrivalState, Landed
@@ -255,7 +262,7 @@ def _without_syncs(connection: Any, _record: object) -> None:
 
 def test_any_order_of_work_keeps_the_books_right(sqlite_file: Path) -> None:
     run_state_machine_as_test(
-        lambda: Office(sqlite_file),
+        lambda: Office(sqlite_file),  # type: ignore[arg-type]
         settings=settings(
             max_examples=25,
             stateful_step_count=50,

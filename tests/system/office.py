@@ -183,6 +183,16 @@ class Office:
         rows = self.ask(f"SELECT count(*) FROM {table} WHERE {where}")
         return int(rows[0][0]) if rows else 0
 
+    def let_hours_pass(self) -> None:
+        """What was put off for a while is due now."""
+        with (
+            contextlib.closing(sqlite3.connect(self.folder / "saraban.db", timeout=PATIENCE)) as connection,
+            connection,
+        ):
+            for table, past in (("arrivals", "landed_at"), ("deliveries", "queued_at")):
+                put_off = "due_at IS NOT NULL AND claimed_by IS NULL"
+                connection.execute(f"UPDATE {table} SET due_at = {past} WHERE {put_off}")
+
     def dropped(self) -> list[Path]:
         """What lies in the drop folder."""
         return [path for path in self.inbox.rglob("*") if not path.is_dir()]

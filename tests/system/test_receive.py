@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import base64
-import contextlib
 import hashlib
 import os
 import shutil
-import sqlite3
+import signal
 from collections.abc import Iterator
 from datetime import date
 from email import message_from_bytes
@@ -20,7 +19,7 @@ from tests.support import letters, mails
 from tests.support.dovecot import Dovecot
 from tests.support.letters import MadeLetter
 from tests.support.smtp import SmtpSink
-from tests.system.office import ADDRESS, Office, letter_mail, wait_for
+from tests.system.office import ADDRESS, Office, letter_mail, tree_of, wait_for
 
 LETTER = MadeLetter(letter_no="ศธ 04999/1234", date=date(2026, 6, 14))
 
@@ -45,7 +44,7 @@ def sink() -> Iterator[SmtpSink]:
 def test_files_there_before_the_start_dropped_and_moved_in_as_a_folder_are_all_taken(
     office: Office, tmp_path: Path
 ) -> None:
-    first, second, third = (letters.pdf(letter) for letter in letters.many(3, seed=1))
+    first, second, third = made = [letters.pdf(letter) for letter in letters.many(3, seed=1)]
     office.drop("ก่อนเริ่ม.pdf", first)
     with office.running() as daemon:
         wait_for(lambda: office.count("letters") == 1, daemon.log)
@@ -58,7 +57,7 @@ def test_files_there_before_the_start_dropped_and_moved_in_as_a_folder_are_all_t
         wait_for(lambda: office.count("arrivals", "due_at IS NULL") == 3, daemon.log)
     rows = office.register()
     assert [row["number"] for row in rows] == [1, 2, 3]
-    assert [row["sha256"] for row in rows] == [hashlib.sha256(each).hexdigest() for each in (first, second, third)]
+    assert [row["sha256"] for row in rows] == [hashlib.sha256(each).hexdigest() for each in made]
     assert list(office.inbox.iterdir()) == []
 
 
@@ -82,6 +81,21 @@ def test_the_same_file_twice_is_one_entry_with_the_copy_beside_it(office: Office
     (note,) = list(office.taken.rglob("*.txt"))
     assert "เลขทะเบียนรับเดิม: 1/" in note.read_text("utf-8-sig")
     assert note.with_suffix("").read_bytes() == letters.pdf(LETTER)
+
+
+def test_a_reader_that_dies_costs_no_letter(office: Office) -> None:
+    office.set("daemon", readers=1)
+    office.drop("สแกน.pdf", letters.scan(letters.pdf(LETTER), dpi=200))
+    with office.running() as daemon:
+        wait_for(lambda: office.count("arrivals", "claimed_by IS NOT NULL"), daemon.log)
+        for child in tree_of(daemon.process.pid):
+            if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes():
+                os.kill(child, signal.SIGKILL)
+        wait_for(lambda: office.count("arrivals", "claimed_by IS NULL"), daemon.log)
+        office.let_hours_pass()
+        wait_for(lambda: office.count("letters"), daemon.log)
+    assert [row["number"] for row in office.register()] == [1]
+    assert office.noted() == {}
 
 
 def test_by_mail_and_again_as_a_scan_is_one_entry_with_two_originals(office: Office, dovecot: Dovecot) -> None:
@@ -276,7 +290,7 @@ def test_with_the_sending_server_down_letters_are_registered_and_confirmed_later
     with SmtpSink() as sink:
         office.use_mail(dovecot, sink)
         with office.running() as daemon:
-            _let_hours_pass(office)
+            office.let_hours_pass()
             wait_for(lambda: sink.messages, daemon.log)
     assert [sunk.recipients for sunk in sink.messages] == [("office.1@school.example",)]
 
@@ -294,9 +308,3 @@ def test_without_its_mail_server_the_daemon_goes_on_and_finds_it_when_it_is_back
         wait_for(lambda: office.count("letters") == 2, daemon.log)
         wait_for(lambda: not dovecot.mails(), daemon.log)
     assert [row["letter_no"] for row in office.register()] == ["ศธ 04999/9", "ศธ 04999/1234"]
-
-
-def _let_hours_pass(office: Office) -> None:
-    """What was put off is due now."""
-    with contextlib.closing(sqlite3.connect(office.folder / "saraban.db", timeout=60)) as connection, connection:
-        connection.execute("UPDATE deliveries SET due_at = queued_at WHERE due_at IS NOT NULL")

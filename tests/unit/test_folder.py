@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -366,12 +367,27 @@ def test_a_folder_that_is_away_is_an_error_and_then_is_found_again(shared: Share
     assert shared.take_all() == ["a.pdf"]
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_a_file_it_may_not_read_is_moved_aside_at_last(shared: Shared) -> None:
+@pytest.fixture
+def not_root() -> Iterator[Path]:
+    """A folder to work in as somebody who may not read everything."""
+    folder = Path(tempfile.mkdtemp(prefix="folder-", dir="/tmp"))
+    user = os.geteuid()
+    os.chown(folder, user or 65534, -1)
+    os.seteuid(user or 65534)
+    yield folder
+    os.seteuid(user)
+    shutil.rmtree(folder)
+
+
+def test_a_file_it_may_not_read_is_moved_aside_at_last(not_root: Path, seconds: Seconds) -> None:
+    shared = Shared(not_root, seconds)
     shared.drop("a.pdf").chmod(0)
     assert shared.offered() == []
     (arrival,) = shared.look(PATIENCE * SETTLE)
-    assert arrival.problem is Problem.FORBIDDEN
+    assert (arrival.problem, arrival.content) == (Problem.FORBIDDEN, b"")
+    shared.door.let_go([arrival])
+    assert [path.name for path in shared.problems.iterdir()] == ["a.pdf"]
+    shared.door.close()
 
 
 def test_a_dropped_file_ends_the_wait(shared: Shared) -> None:

@@ -91,7 +91,7 @@ def test_the_message_says_what_a_sender_wants_to_know(entered: Registry) -> None
     message = email.message_from_bytes(server.messages[0].content, policy=default)
     assert isinstance(message, EmailMessage)
     assert message["Subject"] == "ยืนยันการรับหนังสือ เลขทะเบียนรับ 1/2569"
-    # Python's own parser of addresses puts blanks between encoded words (RFC 2047 6.2 says none); the plain decoder not.
+    # Not by default's parser of addresses: it puts blanks between encoded words, against RFC 2047 6.2.
     plain = email.message_from_bytes(server.messages[0].content)
     assert str(make_header(decode_header(plain["From"]))) == f"{OFFICE} <saraban@office.example>"
     assert message["To"] == "a@area.example"
