@@ -54,24 +54,30 @@ def receive_next(desk: Desk, child: Child) -> bool:
         claimed = tx.arrivals.claim()
     for landed in claimed:
         try:
-            _show(desk, _decided(desk, child, landed))
-        except ChildDied:
-            log.warning("the reader died on arrival %d (%s)", landed.id, landed.name)
-            _again(desk, landed, lost=landed.lost)
+            _work_on(desk, child, landed)
         except StaleClaim:
             log.warning("arrival %d (%s) was taken over by another machine", landed.id, landed.name)
-        except OSError as error:
-            log.error("arrival %d (%s) waits: %s", landed.id, landed.name, error)
-            _again(desk, landed)
-        except DatabaseTrouble:
-            raise
-        except Exception:  # a fault of ours in one letter must not keep the others waiting
-            log.exception("arrival %d (%s) waits", landed.id, landed.name)
-            _again(desk, landed, lost=landed.lost)
-        else:
-            with desk.registry.begin() as tx:
-                tx.arrivals.settle(landed)
     return bool(claimed)
+
+
+def _work_on(desk: Desk, child: Child, landed: Landed) -> None:
+    """Decide, show, settle; whatever fails, the arrival stays due. Raises StaleClaim, DatabaseTrouble."""
+    try:
+        _show(desk, _decided(desk, child, landed))
+    except (StaleClaim, DatabaseTrouble):
+        raise
+    except ChildDied:
+        log.warning("the reader died on arrival %d (%s)", landed.id, landed.name)
+        _again(desk, landed, lost=landed.lost)
+    except OSError as error:
+        log.error("arrival %d (%s) waits: %s", landed.id, landed.name, error)
+        _again(desk, landed)
+    except Exception:  # a fault of ours in one letter must not keep the others waiting
+        log.exception("arrival %d (%s) waits", landed.id, landed.name)
+        _again(desk, landed, lost=landed.lost)
+    else:
+        with desk.registry.begin() as tx:
+            tx.arrivals.settle(landed)
 
 
 def _decided(desk: Desk, child: Child, landed: Landed) -> Landed:

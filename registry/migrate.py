@@ -12,18 +12,31 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
+from registry.errors import SarabanError
+
+
+class NewerDatabase(SarabanError):
+    """The database was made by a newer program; an older one must not touch it."""
+
+
 _LOCK = 0x5A7ABA17  # any number, the same in every daemon: the PostgreSQL advisory lock of a migration
 
 
 def migrate(engine: Engine) -> None:
-    """Run the migrations this database lacks. Several daemons may start at once: one runs them, the others wait."""
+    """Run the migrations this database lacks. Raises NewerDatabase.
+
+    Several daemons may start at once: one runs them, the others wait.
+    """
     config = Config()
     config.set_main_option("script_location", "registry:migrations")
-    newest = ScriptDirectory.from_config(config).get_current_head()
+    scripts = ScriptDirectory.from_config(config)
+    newest = scripts.get_current_head()
     with engine.connect() as connection:
         now = MigrationContext.configure(connection).get_current_revision()
     if now == newest:
         return
+    if now is not None and now not in {script.revision for script in scripts.walk_revisions()}:
+        raise NewerDatabase(f"the database is at {now}, which this program does not know; install the newer program")
     if now is not None and engine.dialect.name == "sqlite" and engine.url.database:
         back_up(Path(engine.url.database), now)
     with engine.begin() as connection:

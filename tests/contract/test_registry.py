@@ -262,6 +262,20 @@ class TestSameLetter:
             assert tx.entries.by_id(mailed.id).sha256 == sha256("mailed")
         assert numbers(registry) == ["1"]
 
+    def test_the_same_letter_by_two_doors_at_once_is_one_entry(self, registry: Registry) -> None:
+        enter(registry, read("ศธ 04999/1"))
+
+        def look_and_enter(number: int) -> None:
+            reading = read(f"ศธ 04999/{100 + number % 5}")
+            with registry.begin() as tx:
+                tx.entries.hold(Book.IN)
+                if tx.entries.same_letter(reading) is None:
+                    tx.entries.enter(reading, (), received_at=tx.now, source="")
+
+        with ThreadPoolExecutor(max_workers=6) as pool:
+            list(pool.map(look_and_enter, (number // 6 for number in range(30))))
+        assert numbers(registry) == ["1", "2", "3", "4", "5", "6"]
+
     def test_a_subject_with_a_misread_character_is_the_same(self, registry: Registry) -> None:
         first = enter(registry, read(subject="ขอเชิญประชุมผู้บริหารสถานศึกษา ครั้งที่ 3/2569"))
         with registry.begin() as tx:

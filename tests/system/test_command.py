@@ -7,7 +7,6 @@ import json
 import os
 import socket
 import subprocess
-from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 
@@ -40,17 +39,6 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Office:
     return office
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Office:
-    return Office(tmp_path / "office")
-
-
-@pytest.fixture
-def servers() -> Iterator[tuple[Dovecot, SmtpSink]]:
-    with Dovecot() as dovecot, SmtpSink() as sink:
-        yield dovecot, sink
-
-
 def test_init_makes_an_office_and_leaves_a_made_one_alone(office: Office) -> None:
     names = {"office.toml", "rules.toml", "people.csv", "schools.csv"}
     assert names <= {path.name for path in office.folder.iterdir()}
@@ -61,16 +49,16 @@ def test_init_makes_an_office_and_leaves_a_made_one_alone(office: Office) -> Non
     assert (office.folder / "office.toml").read_bytes() == settings
 
 
-def test_check_finds_a_good_office_good(office: Office, servers: tuple[Dovecot, SmtpSink]) -> None:
-    office.use_mail(*servers)
+def test_check_finds_a_good_office_good(office: Office, dovecot: Dovecot, sink: SmtpSink) -> None:
+    office.use_mail(dovecot, sink)
     shown = office.saraban("check").stdout
     assert "PROBLEM" not in shown
     parts = ("รับแล้ว", "database", "mailbox", "smtp", "ocr", "clock", "Asia/Bangkok")
     assert [part for part in parts if part not in shown] == []
 
 
-def test_check_tells_every_trouble_with_its_cure(office: Office, servers: tuple[Dovecot, SmtpSink]) -> None:
-    office.use_mail(*servers)
+def test_check_tells_every_trouble_with_its_cure(office: Office, dovecot: Dovecot, sink: SmtpSink) -> None:
+    office.use_mail(dovecot, sink)
     (office.folder / "imap.password").write_text("wrong")
     with socket.create_server(("127.0.0.1", 0)) as nobody:
         office.set("smtp", port=nobody.getsockname()[1])

@@ -34,27 +34,13 @@ class _SlowToSay(SmtpSink):
         return answer
 
 
-@pytest.fixture
-def dovecot() -> Iterator[Dovecot]:
-    with Dovecot() as running:
-        yield running
-
-
-@pytest.fixture
-def sink() -> Iterator[SmtpSink]:
-    with SmtpSink() as running:
-        yield running
-
-
-def test_a_few_kills_lose_nothing(tmp_path: Path, dovecot: Dovecot, sink: SmtpSink) -> None:
-    office = Office(tmp_path / "office")
+def test_a_few_kills_lose_nothing(office: Office, dovecot: Dovecot, sink: SmtpSink) -> None:
     _kill_and_check(office, dovecot, sink, kills=4, dropped=40, mailed=20, enclosed=0)
 
 
 @pytest.mark.soak
 @pytest.mark.parametrize("seed", range(2))
-def test_twenty_kills_lose_nothing(tmp_path: Path, dovecot: Dovecot, sink: SmtpSink, seed: int) -> None:
-    office = Office(tmp_path / "office")
+def test_twenty_kills_lose_nothing(office: Office, dovecot: Dovecot, sink: SmtpSink, seed: int) -> None:
     _kill_and_check(office, dovecot, sink, kills=20, dropped=200, mailed=500, enclosed=300_000, seed=seed)
 
 
@@ -66,16 +52,14 @@ def test_twenty_kills_lose_nothing_on_postgresql(
     _kill_and_check(office, dovecot, sink, kills=20, dropped=200, mailed=500, enclosed=300_000, seed=7)
 
 
-def test_killed_between_landing_and_entering(tmp_path: Path) -> None:
-    office = Office(tmp_path / "office")
+def test_killed_between_landing_and_entering(office: Office) -> None:
     made = [letters.pdf(letter) for letter in letters.many(20, seed=1)]
     with _caught(office, made, "SELECT 1 FROM arrivals WHERE state = 'landed' AND claimed_by IS NOT NULL") as left:
         assert left < len(made)
     _start_again(office, made)
 
 
-def test_killed_between_entering_and_showing(tmp_path: Path) -> None:
-    office = Office(tmp_path / "office")
+def test_killed_between_entering_and_showing(office: Office) -> None:
     made = [letters.pdf(letter) for letter in letters.many(20, seed=2)]
     with _caught(office, made, "SELECT 1 FROM arrivals WHERE state = 'registered' AND due_at IS NOT NULL") as left:
         assert left > 0
@@ -83,9 +67,8 @@ def test_killed_between_entering_and_showing(tmp_path: Path) -> None:
 
 
 def test_a_confirmation_in_the_servers_hands_at_the_kill_is_not_sent_again(
-    tmp_path: Path, dovecot: Dovecot, sink: SmtpSink
+    office: Office, dovecot: Dovecot, sink: SmtpSink
 ) -> None:
-    office = Office(tmp_path / "office")
     dovecot.append(letter_mail(letters.pdf(letters.MadeLetter()), "1@school.example"))
     with _SlowToSay() as slow:
         office.use_mail(dovecot, slow)
