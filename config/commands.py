@@ -160,7 +160,7 @@ def _open(options: Namespace) -> tuple[Settings, Registry, Originals]:
 def _entry(tx: Tx, options: Namespace) -> Letter:
     """The entry of "12", "๑๒" or "12/1" in the asked book and year; this year's by default."""
     number, _, step = fold(options.number).partition("/")
-    if not (number.isdecimal() and (step.isdecimal() or not step)):
+    if not (number.isdecimal() and (step.isdecimal() or not step)) or len(number) > 9 or len(step) > 9:
         raise BadNumber(f"{options.number} is no receipt number; write it as 12 or 12/1")
     year = options.year or tx.entries.year
     return tx.entries.get(options.book, year, int(number), int(step or 0))
@@ -171,6 +171,8 @@ def _read_one(child: Child, path: Path, today: date) -> dict[str, Any]:
         _, reading = child.call(read_file, path, today)
     except Unreadable as error:
         return {**shown.reading(str(path), Reading()), "problem": error.problem, "detail": error.detail}
+    except OSError as error:
+        return {**shown.reading(str(path), Reading()), "problem": Problem.FORBIDDEN, "detail": str(error)}
     except ChildDied:
         return {**shown.reading(str(path), Reading()), "problem": Problem.POISONOUS, "detail": ""}
     return shown.reading(str(path), reading)

@@ -25,7 +25,7 @@ from intake.land import land_all
 from intake.readers import warm_up
 from intake.receive import Desk, receive_next
 from registry.errors import SarabanError
-from registry.store import DatabaseTrouble
+from registry.store import DatabaseTrouble, brief
 
 log = logging.getLogger(__name__)
 
@@ -112,18 +112,20 @@ class Daemon:
         trouble = ""
         while not self._stop.is_set():
             count = 0
+            self._quiet[name] = False
             try:
                 count = await asyncio.to_thread(land_all, source, self._registry, self._originals)
                 trouble = ""
             except (OSError, DatabaseTrouble) as error:
                 if str(error) != trouble:  # said once, not at every round
-                    log.error("%s: %s", name, error)
+                    log.error("%s: %s", name, brief(error))
                 trouble = str(error)
             if count:
                 log.info("%s: %d landed", name, count)
                 self._desk_wake.set()
             self._quiet[name] = not count and not source.unsettled
-            if not self._stop.is_set():
+            # After something came the next look follows at once: there may be more, and a quiet door is soon known.
+            if not count and not self._stop.is_set():
                 await asyncio.to_thread(source.wait, seconds)
 
     async def _read(self, child: Child) -> None:
@@ -150,7 +152,7 @@ class Daemon:
                 if await work():
                     continue
             except DatabaseTrouble as error:
-                log.error("the database: %s", error)
+                log.error("the database: %s", brief(error))
             try:
                 await asyncio.wait_for(wake.wait(), INTERVAL)
             except TimeoutError:

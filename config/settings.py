@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -62,6 +62,15 @@ def _name(value: str) -> str | None:
     return None if plain else "use a plain folder name without /"
 
 
+def _address(value: str) -> str | None:
+    fits = not value or re.fullmatch(r"[^\s@<>\"]+@[^\s@<>\"]+", value)
+    return None if fits else 'use a plain address, as "saraban@office.example"'
+
+
+def _line_of_text(value: str) -> str | None:
+    return None if value.isprintable() else "use one line of text"
+
+
 def _url(value: str) -> str | None:
     known = value == "" or value.startswith(("sqlite:///", "postgresql+psycopg://"))
     return None if known else 'use "", sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME'
@@ -72,7 +81,9 @@ _PORT = _between(1, 65535)
 _START = _between(1, 10_000_000)
 
 SETTINGS = (
-    Setting("office", "name", "สำนักงานตัวอย่าง", "ชื่อสำนักงาน", "name of the office, as it stands in its mails"),
+    Setting(
+        "office", "name", "สำนักงานตัวอย่าง", "ชื่อสำนักงาน", "name of the office, as it stands in its mails", _line_of_text
+    ),
     Setting("office", "code", "ศธ 00000", "รหัสหนังสือของสำนักงาน", "the office's own letter-number prefix"),
     Setting("office", "timezone", "Asia/Bangkok", "เขตเวลา", "time zone in which days and years turn", _zone),
     Setting("database", "url", "", "ว่าง = SQLite ในโฟลเดอร์นี้", "empty: SQLite beside this file", _url),
@@ -112,7 +123,9 @@ SETTINGS = (
     Setting("smtp", "tls", "starttls", "tls, starttls หรือ none", "tls, starttls or none", _TLS),
     Setting("smtp", "user", "", "ว่าง = ไม่ต้องเข้าสู่ระบบ", "user name; empty: no login"),
     Setting("smtp", "password_file", "", "ไฟล์ที่เก็บรหัสผ่าน", "file that holds the password, and nothing else"),
-    Setting("smtp", "sender", "", "อีเมลของสำนักงาน", "the office's address; empty: the IMAP user if it is one"),
+    Setting(
+        "smtp", "sender", "", "อีเมลของสำนักงาน", "the office's address; empty: the IMAP user if it is one", _address
+    ),
     Setting(
         "smtp",
         "confirmations_a_day",
@@ -171,7 +184,9 @@ class Settings:
 
     @property
     def database_url(self) -> str:
-        return self["database", "url"] or f"sqlite:///{self.office / 'saraban.db'}"
+        url = str(self["database", "url"]) or "sqlite:///saraban.db"
+        file = url.removeprefix("sqlite:///")
+        return url if file == url else f"sqlite:///{self.office / file}"
 
     @property
     def address(self) -> str:
@@ -206,7 +221,8 @@ def load(office: Path) -> Settings:
     except tomllib.TOMLDecodeError as error:
         raise BadSettings(f"{path}: {error}. Text values stand in double quotes.") from error
     values = {(setting.section, setting.name): setting.default for setting in SETTINGS}
-    problems = [f"{path}:{_line(text, where)}: {fault}" for where, fault in _take(tables, values)]
+    faults = _take(tables, values) or list(_together(values))
+    problems = [f"{path}:{_line(text, where)}: {fault}" for where, fault in faults]
     if problems:
         raise BadSettings("\n".join(problems))
     return Settings(office, values)
@@ -233,6 +249,14 @@ def _take(tables: dict[str, Any], values: dict[tuple[str, str], Any]) -> list[tu
         # What comes back into the drop folder would be taken again, for ever.
         problems.append((("folders", "inbox"), "[folders] inbox, taken and problems: use three different names"))
     return problems
+
+
+def _together(values: dict[tuple[str, str], Any]) -> Iterator[tuple[tuple[str, str], str]]:
+    """Faults of settings that are each right alone."""
+    for (section, name), value in values.items():
+        first = section == "registers" and name.startswith("start_") and name != "start_year"
+        if first and value != 1 and not values["registers", "start_year"]:
+            yield (section, name), f"[registers] {name} = {value}: give start_year too, the year that begins with it"
 
 
 def _fault(setting: Setting, value: Any) -> str | None:

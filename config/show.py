@@ -19,7 +19,7 @@ from templates import short_date
 from templates.problems import PROBLEMS
 
 _STATES = {State.REGISTERED: "", State.RESERVED: "จองเลข", State.STRUCK: "ขีดฆ่า"}
-_REVIEW = {"letter_no": "ที่", "date": "ลงวันที่", "subject": "เรื่อง", "sender": "จาก"}
+_REVIEW = {"letter_no": "ที่", "date": "ลงวันที่", "subject": "เรื่อง", "sender": "จาก", "copy": "สำเนาที่อ่านได้ไม่แน่ชัด"}
 
 
 def console(stream: TextIO = sys.stdout) -> Console:

@@ -88,11 +88,18 @@ def _serve(pipe: Connection) -> None:
             answer = (True, function(*arguments))
         except Unreadable as error:
             answer = (False, error)
+        except OSError as error:
+            # One with a number is the machine's trouble (disk full, too many files): the letter is tried again.
+            answer = (False, error if error.errno else _broken(error))
         except MemoryError:
             answer = (False, Unreadable(Problem.TOO_LARGE, "out of memory"))
         except Exception as error:  # a fault of a library must not cost the letter: it is shown to a person
-            answer = (False, Unreadable(Problem.BROKEN, f"{type(error).__name__}: {error}"[:500]))
+            answer = (False, _broken(error))
         try:
             pipe.send(answer)
         except OSError:
             return
+
+
+def _broken(error: Exception) -> Unreadable:
+    return Unreadable(Problem.BROKEN, f"{type(error).__name__}: {error}"[:500])

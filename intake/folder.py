@@ -36,7 +36,8 @@ _HALF_DONE = (".tmp", ".temp", ".part", ".partial", ".filepart", ".crdownload", 
 def ignored(name: str) -> bool:
     """Whether a name is one that systems, Office and scanners make for themselves."""
     low = name.casefold()
-    return low.startswith((".", "~")) or low in _OURS or low.endswith(_HALF_DONE)
+    hidden = low.startswith((".", "~$")) and not low.startswith("..")
+    return hidden or low in _OURS or low.endswith(_HALF_DONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class Folder:
         self._standing = standing
         self._looks: dict[Path, _Look] = {}
         self._offered: dict[str, Path] = {}
+        self._stuck: dict[Path, str] = {}  # landed, but the file could not be removed
         self._woken = threading.Event()
         self._observer: _Watch | None = None
 
@@ -82,7 +84,8 @@ class Folder:
         self._woken.clear()
         present = {}
         for path, status in _walk(self._inbox):
-            present[path] = self._look(path, status)
+            if self._stuck.get(path) != self._key(path, status):
+                present[path] = self._look(path, status)
         self._looks = present
         for path, look in list(present.items()):
             rested = time.monotonic() - look.since
@@ -93,18 +96,28 @@ class Folder:
     def let_go(self, arrivals: Sequence[Arrival]) -> None:
         """Remove the taken files, unless the clerk has put another in their place meanwhile."""
         for arrival in arrivals:
-            path = self._offered.pop(arrival.key)
+            path = self._offered.pop(arrival.key, None)
+            if path is None:
+                continue
             try:
-                if self._key(path, path.lstat()) != arrival.key:
-                    continue
-                if arrival.problem:  # not read, so not kept: the thing itself is moved
-                    move_aside(path, self._problems / path.name)
-                else:
-                    path.unlink()
+                self._remove(path, arrival)
             except FileNotFoundError:
                 pass
+            except OSError as error:
+                if path not in self._stuck:  # said once; it stays, and the others go on
+                    log.error("%s is registered but cannot be removed: %s", path, error.strerror)
+                self._stuck[path] = arrival.key
+                continue
             self._looks.pop(path, None)
             self._tidy(path.parent)
+
+    def _remove(self, path: Path, arrival: Arrival) -> None:
+        if self._key(path, path.lstat()) != arrival.key:
+            return
+        if arrival.problem:  # not read, so not kept: the thing itself is moved
+            move_aside(path, self._problems / path.name)
+        elif not _being_written(path):  # opened again since: it is offered anew when it rests
+            path.unlink()
 
     def wait(self, seconds: float) -> None:
         """Until an event, `wake`, the moment an unsettled file may have rested, or `seconds`."""
@@ -220,39 +233,58 @@ def move_aside(path: Path, target: Path) -> None:
     path.rename(free)
 
 
-def _walk(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:
-    """Everything below a folder that is not a folder or ignored, in the order of names."""
-    try:
-        entries = sorted(os.scandir(folder), key=lambda each: each.name)
-    except (FileNotFoundError, PermissionError) as error:
-        log.warning("cannot look into %s: %s", folder, error)
-        return
-    for entry in entries:
-        if ignored(entry.name):
-            continue
+def _walk(top: Path) -> Iterator[tuple[Path, os.stat_result]]:
+    """Everything below a folder that is not a folder or ignored, in the order of names.
+
+    What cannot be looked at (no right, gone, a path longer than the system takes) is passed over: it must not keep
+    the rest waiting. A list and not recursion, because somebody can nest folders deeper than Python's stack.
+    """
+    folders = [top]
+    while folders:
+        folder = folders.pop()
+        inner = []
         try:
-            if entry.is_dir(follow_symlinks=False):
-                yield from _walk(Path(entry.path))
-            else:
-                yield Path(entry.path), entry.stat(follow_symlinks=False)
-        except FileNotFoundError:
-            continue
+            for entry in sorted(os.scandir(folder), key=lambda each: each.name):
+                if ignored(entry.name):
+                    continue
+                if entry.is_dir(follow_symlinks=False):
+                    inner.append(Path(entry.path))
+                else:
+                    yield Path(entry.path), entry.stat(follow_symlinks=False)
+        except OSError as error:
+            log.warning("cannot look into %.200s: %s", folder, error.strerror)
+        folders += reversed(inner)
 
 
 def _read(path: Path) -> bytes | None:
     """The bytes of a file, or None while somebody has it open for writing."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    with os.fdopen(descriptor, "rb") as file:
-        try:
-            # A read lease is given only where nobody has the file open for writing (fcntl(2)); Samba, on this
-            # machine, holds it open for as long as the clerk's copy runs.
-            fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_RDLCK)
-            fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_UNLCK)
-        except BlockingIOError:
-            return None
-        except OSError:
-            pass  # no leases on this file system, or the file is another user's: size and time must do
-        return file.read()
+    with os.fdopen(_open(path), "rb") as file:
+        return None if _leased_out(file.fileno()) else file.read()
+
+
+def _being_written(path: Path) -> bool:
+    with os.fdopen(_open(path), "rb") as file:
+        return _leased_out(file.fileno())
+
+
+def _open(path: Path) -> int:
+    return os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+
+
+def _leased_out(descriptor: int) -> bool:
+    """Whether somebody has the file open for writing.
+
+    A read lease is given only where nobody has (fcntl(2)); Samba, on this machine, holds a file open for as long as
+    the clerk's copy runs.
+    """
+    try:
+        fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_RDLCK)
+        fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_UNLCK)
+    except BlockingIOError:
+        return True
+    except OSError:
+        pass  # no leases on this file system, or the file is another user's: size and time must do
+    return False
 
 
 def _changed(before: os.stat_result, after: os.stat_result) -> bool:

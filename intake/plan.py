@@ -25,6 +25,7 @@ class Entry:
     main: Document
     reading: Reading
     enclosures: tuple[Document, ...] = ()
+    unread: tuple[str, ...] = ()  # attachments that could not be opened: another letter may be in them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,10 +41,10 @@ def plan_mail(read: ReadMail) -> tuple[Entry, ...] | NoEntry:
     readable = [part for part in read.parts if part.reading is not None]
     heads = _heads([part for part in readable if part.reading and part.reading.is_letter])
     if heads:
-        return _entries(read.parts, heads)
-    if readable:
+        return _with_unread(_entries(read.parts, heads), read)
+    if readable and not read.mail.bounce:
         head = next((part for part in readable if part.document.media_type == PDF), readable[0])
-        entries = _entries(read.parts, [head])
+        entries = _with_unread(_entries(read.parts, [head]), read)
         return tuple(replace(entry, reading=_from_mail(entry.reading, read.mail)) for entry in entries)
     return _why_none(read)
 
@@ -74,6 +75,12 @@ def _entries(parts: tuple[ReadPart, ...], heads: list[ReadPart]) -> tuple[Entry,
         Entry(main=head.document, reading=head.reading or Reading(), enclosures=tuple(rest))
         for head, rest in zip(heads, enclosed, strict=True)
     )
+
+
+def _with_unread(entries: tuple[Entry, ...], read: ReadMail) -> tuple[Entry, ...]:
+    """The first entry says which attachments nobody has looked into."""
+    closed = [part.document.name for part in read.parts if part.problem] + [name for name, _ in read.mail.refused]
+    return (replace(entries[0], unread=tuple(closed)), *entries[1:])
 
 
 def _from_mail(reading: Reading, mail: Mail) -> Reading:

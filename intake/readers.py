@@ -17,7 +17,7 @@ LETTER_TYPES = frozenset({PDF, TIFF, JPEG, PNG, DOCX, DOC})
 """The kinds of file a letter may come in."""
 
 MAX_READ = 12
-"""Documents of one mail that are read; what lies beyond is kept as enclosures."""
+"""Documents of one mail that are read; what lies beyond is kept as enclosures, for a person to look at."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +55,8 @@ def read_file(path: Path, received: date) -> tuple[str, Reading]:
 def read_mail(path: Path, received: date) -> ReadMail:
     """A kept mail and the readings of its documents. Raises Unreadable for a mail over the limits."""
     mail = parse_mail(path.read_bytes())
-    if mail.bounce:
-        # A bounce brings our own letter back; that is not a letter to us.
+    if mail.bounce and (mail.automatic or mail.sender_address.casefold().startswith("mailer-daemon@")):
+        # A bounce brings our own letter back; that is not a letter to us. (A small school may write as postmaster.)
         return ReadMail(mail=mail, parts=())
     parts = [_read_part(document, received, number < MAX_READ) for number, document in enumerate(mail.documents)]
     return ReadMail(mail=mail, parts=tuple(parts))
@@ -65,8 +65,10 @@ def read_mail(path: Path, received: date) -> ReadMail:
 def _read_part(document: Document, received: date, wanted: bool) -> ReadPart:
     if document.media_type == ENCRYPTED:
         return ReadPart(document=document, problem=Problem.PASSWORD)
-    if document.media_type not in LETTER_TYPES or document.inline or not wanted:
+    if document.media_type not in LETTER_TYPES or document.inline:
         return ReadPart(document=document)
+    if not wanted:
+        return ReadPart(document=document, problem=Problem.TOO_LONG)
     with NamedTemporaryFile(prefix="saraban-") as file:
         file.write(document.content)
         file.flush()

@@ -7,8 +7,10 @@ arrival due, and the next round goes on from what the database says.
 from __future__ import annotations
 
 import logging
+import time
 import uuid
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -20,11 +22,11 @@ from intake.readers import ReadMail, read_file, read_mail
 from intake.shelf import Shelf
 from registry.arrivals import ArrivalState, Landed
 from registry.due import LOST_LIMIT
-from registry.entries import KeptFile, Role
+from registry.entries import REVIEWED, KeptFile, Role
 from registry.errors import StaleClaim, Unreadable
 from registry.model import Book, Letter, Origin, Problem, Reading
 from registry.originals import Originals
-from registry.store import DatabaseTrouble, Registry, Tx
+from registry.store import DatabaseTrouble, Registry, Tx, brief
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +59,17 @@ def receive_next(desk: Desk, child: Child) -> bool:
             _work_on(desk, child, landed)
         except StaleClaim:
             log.warning("arrival %d (%s) was taken over by another machine", landed.id, landed.name)
+        except DatabaseTrouble as error:
+            log.error("arrival %d (%s) waits: %s", landed.id, landed.name, brief(error))
+            _give_back(desk, landed)
     return bool(claimed)
+
+
+def _give_back(desk: Desk, landed: Landed) -> None:
+    """Let go of a claim that the database broke off; where it is still away the lease ends by itself."""
+    time.sleep(1.0)  # most such troubles are over by then
+    with suppress(DatabaseTrouble, StaleClaim):
+        _again(desk, landed)
 
 
 def _work_on(desk: Desk, child: Child, landed: Landed) -> None:
@@ -152,7 +164,8 @@ def _enter(
     tx: Tx, landed: Landed, reading: Reading, main: KeptFile, others: Sequence[KeptFile], *, source: str
 ) -> tuple[Letter, bool]:
     """Enter a letter, or put its files to the entry that stands already; says which. The book must be held."""
-    same = tx.entries.same_file(main.sha256) or tx.entries.same_letter(reading)
+    file = tx.entries.same_file(main.sha256)
+    same = file or tx.entries.same_letter(reading)
     if same is None:
         files = (main, *others)
         entered = tx.entries.enter(
@@ -161,6 +174,8 @@ def _enter(
         log.info("entered %s/%d: %s", entered.label, entered.year, entered.letter_no or main.name)
         return entered, True
     tx.entries.add_files(same, (replace(main, role=Role.COPY), *others), landed.id)
+    if file is None and not all(reading[name].sure for name in REVIEWED):
+        tx.entries.mark_for_review(same, "copy")
     return same, False
 
 
@@ -184,6 +199,8 @@ def _enter_mail(desk: Desk, landed: Landed, read: ReadMail) -> Landed:
             _enter(tx, named, entry.reading, *_kept(entry, main, rest, named), source=_source(mail))
             for entry, main, rest in zip(plan, mains, enclosed, strict=True)
         ]
+        if plan[0].unread:
+            tx.entries.mark_for_review(letters[0][0], f"unread: {', '.join(plan[0].unread)}")
         _confirm(desk, tx, named, mail, letters[0][0])
         fresh = any(new for _, new in letters)
         state = ArrivalState.REGISTERED if fresh else ArrivalState.DUPLICATE

@@ -80,7 +80,7 @@ class Deliveries:
             select(func.count())
             .select_from(deliveries)
             .where(
-                deliveries.c.recipient == recipient,
+                func.lower(deliveries.c.recipient) == recipient.lower(),
                 deliveries.c.purpose == purpose,
                 deliveries.c.queued_at >= moment,
             )

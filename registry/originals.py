@@ -1,7 +1,7 @@
 """Originals: every file as it came, kept unaltered under its SHA-256.
 
 A file is written under a temporary name, synced, renamed, and its folder synced, before anyone is told that it is
-kept. A file that is there is whole; what a crash leaves behind has a temporary name and is swept at the next start.
+kept. A file that is there is whole; what a crash leaves behind has a temporary name, and is swept later.
 """
 
 from __future__ import annotations

@@ -20,6 +20,11 @@ DatabaseTrouble = SQLAlchemyError
 """What any transaction may raise: the database is away, full, or refuses."""
 
 
+def brief(error: Exception) -> str:
+    """What the database or system said, without the statement and the letter's contents in it."""
+    return str(getattr(error, "orig", None) or error).strip()
+
+
 def utc_now() -> datetime:
     return datetime.now(UTC)
 
