@@ -12,7 +12,8 @@ demo:
 test: setup
 	@.ci/test -m "not soak"
 
-bench: setup
+bench:
+	@.ci/setup bench
 	@.venv/bin/python -m tests.bench
 
 soak: setup
