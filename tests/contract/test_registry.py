@@ -38,6 +38,7 @@ from tests.support.entering import (
     enter_many,
     kept,
     land,
+    queue,
     read,
     run_together,
     sha256,
@@ -482,17 +483,6 @@ class TestArrivals:
 class TestDeliveries:
     """The outbox: each message is handed over at most once."""
 
-    def queue(self, registry: Registry, recipient: str = "a@area.example", serial: int = 1) -> None:
-        with registry.begin() as tx:
-            tx.deliveries.queue(
-                letter_id=1,
-                arrival_id=None,
-                purpose="confirmation",
-                recipient=recipient,
-                message_id=f"<{serial}@office.example>",
-                in_reply_to="<9@area.example>",
-            )
-
     def claim(self, registry: Registry) -> Delivery:
         with registry.begin() as tx:
             (claimed,) = tx.deliveries.claim(5)
@@ -500,7 +490,7 @@ class TestDeliveries:
 
     def test_queued_sent_and_ended(self, registry: Registry) -> None:
         letter = enter(registry)
-        self.queue(registry)
+        queue(registry)
         claimed = self.claim(registry)
         assert (claimed.state, claimed.recipient) == (DeliveryState.QUEUED, "a@area.example")
         with registry.begin() as tx:
@@ -513,7 +503,7 @@ class TestDeliveries:
 
     def test_a_crash_while_sending_is_seen_at_the_next_claim(self, registry: Registry) -> None:
         enter(registry)
-        self.queue(registry)
+        queue(registry)
         claimed = self.claim(registry)
         with registry.begin() as tx:
             tx.deliveries.sending(claimed)
@@ -526,7 +516,7 @@ class TestDeliveries:
 
     def test_deferred_is_queued_for_later(self, registry: Registry, clock: Clock) -> None:
         letter = enter(registry)
-        self.queue(registry)
+        queue(registry)
         claimed = self.claim(registry)
         with registry.begin() as tx:
             tx.deliveries.defer(claimed, clock.now + timedelta(minutes=5), "451 try later")
@@ -539,16 +529,16 @@ class TestDeliveries:
 
     def test_one_message_id_is_queued_once(self, registry: Registry) -> None:
         enter(registry)
-        self.queue(registry)
+        queue(registry)
         with pytest.raises(DBAPIError):
-            self.queue(registry)
+            queue(registry)
 
     def test_counts_what_an_address_was_sent(self, registry: Registry, clock: Clock) -> None:
         enter(registry)
-        self.queue(registry, serial=1)
+        queue(registry, serial=1)
         clock.move(timedelta(days=1))
-        self.queue(registry, serial=2)
-        self.queue(registry, "b@area.example", serial=3)
+        queue(registry, serial=2)
+        queue(registry, "b@area.example", serial=3)
         with registry.begin() as tx:
             assert tx.deliveries.queued_since("a@area.example", "confirmation", clock.now) == 1
             assert tx.deliveries.queued_since("a@area.example", "confirmation", START) == 2

@@ -121,3 +121,16 @@ def start_and_enter(database: str) -> None:
     registry = Registry(engine=engine)
     enter(registry)
     registry.close()
+
+
+def queue(registry: Registry, recipient: str = "a@area.example", serial: int = 1) -> None:
+    """A confirmation of the first entry, due now."""
+    with registry.begin() as tx:
+        tx.deliveries.queue(
+            letter_id=1,
+            arrival_id=None,
+            purpose="confirmation",
+            recipient=recipient,
+            message_id=f"<{serial}@office.example>",
+            in_reply_to="<9@area.example>",
+        )

@@ -26,7 +26,7 @@ from registry.due import LEASE
 from registry.entries import Role
 from registry.model import Book, Origin
 from registry.store import Registry
-from tests.support.entering import Clock, enter, kept, land, read
+from tests.support.entering import Clock, enter, kept, land, queue, read
 from tests.support.smtp import SmtpSink
 
 OFFICE = "สำนักงานเขตพื้นที่การศึกษาสมมุติ เขต 1"
@@ -38,19 +38,6 @@ def outbox(registry: Registry, port: int, **login: str) -> Outbox:
         server=Server(host="127.0.0.1", port=port, tls="none", **login),
         sender=Sender(name=OFFICE, address="saraban@office.example", zone=ZoneInfo("Asia/Bangkok")),
     )
-
-
-def queue(registry: Registry, recipient: str = "a@area.example", serial: int = 1) -> None:
-    """A confirmation of the first entry, due now."""
-    with registry.begin() as tx:
-        tx.deliveries.queue(
-            letter_id=1,
-            arrival_id=None,
-            purpose="confirmation",
-            recipient=recipient,
-            message_id=f"<{serial}@office.example>",
-            in_reply_to="<9@area.example>",
-        )
 
 
 def send(box: Outbox) -> bool:
