@@ -1,5 +1,5 @@
 SHELL := /bin/bash
-.PHONY: setup demo test bench soak lock clean
+.PHONY: setup demo test train bench bench-reading soak lock clean
 
 setup:
 	@.ci/setup test
@@ -15,6 +15,16 @@ test: setup
 bench:
 	@.ci/setup bench
 	@.venv/bin/python -m tests.bench
+
+# What is read right and what is sure, on real letters (../shared/letters or $$SARABAN_LETTERS) and on made ones.
+bench-reading:
+	@.ci/setup bench-reading
+	@.venv/bin/python -m tests.bench.reading
+
+# The models that scans are read with, anew: hours. TRAIN="--office truth.json" learns from an office's own letters too.
+train:
+	@.ci/setup train
+	@.venv/bin/python -m intake.training $(TRAIN)
 
 soak: setup
 	@.venv/bin/pytest -m soak

@@ -4,61 +4,86 @@ and numpy; both take long to import, so it is imported only where a page has no 
 
 from __future__ import annotations
 
-import math
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from PIL import Image, ImageFilter, ImageOps
+from PIL import Image, ImageOps
 
 from intake.lines import Box
+from intake.paper import cleaned
 from intake.pdf import Raster
+from intake.turn import Turn
 from registry.errors import Unreadable
 from registry.model import Problem
 
 MAX_PIXELS = 120_000_000  # an A3 page at 900 dpi
 _LONGEST = 2600  # pixels: A4 at 200 dpi is 2339 long
+_SHORTEST = 1800  # pixels: a smaller picture is enlarged, Tesseract wants letters of some twenty
+_NO_COLOUR = ("1", "L", "LA", "I", "I;16", "F")
 _A4_LONG = 842.0  # points; a picture that does not say its size is taken for an A4 page
-_CLEAN = 16.0  # contrast / noise above which a page is left as it is (heavy scans lie at 2-23, light above 55)
 _MOST_SKEW = 4.0  # degrees
 _SMALL = 700  # pixels: the copy that skew is measured on
 _STRAIGHT = 0.05  # degrees not worth a turn
 
-Grey = np.ndarray[Any, np.dtype[np.uint8]]
+_COLOURED = 45  # levels between the strongest and the weakest colour of ink that is not black
+_SOME, _MUCH = 0.00005, 0.08  # of the page: about one figure; more is a picture, or coloured paper
+_FRAME = 0.08  # of a page's width and height
+_SIDEWAYS = 0.7  # times as sharp: the columns of a page against its rows (upright pages lie below 0.2, others above 2)
+_QUARTERS = {1: Image.Transpose.ROTATE_90, 2: Image.Transpose.ROTATE_180, 3: Image.Transpose.ROTATE_270}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Scan:
-    """A page picture ready for OCR, and the way back to the page: `scale` pixels to the point, turned by `skew`."""
+    """A page picture ready for OCR, `scale` pixels to the point; `turn` leads back to the page as shown."""
 
     picture: Image.Image
     scale: float
-    skew: float  # degrees, counter-clockwise
+    turn: Turn
+    raw: Image.Image  # before it was cleaned and its skew taken out
+    black: Image.Image | None = None  # the page without coloured ink: seals, stamps, pens; where it has any
+    blue: Image.Image | None = None  # how blue, 0 to 255, where it has coloured ink
 
     @property
-    def size(self) -> tuple[float, float]:
-        """Width and height in points."""
-        return self.picture.width / self.scale, self.picture.height / self.scale
+    def print(self) -> Scan:
+        """The page as printed: without coloured ink."""
+        return replace(self, picture=self.black) if self.black else self
 
-    def points(self, box: Box) -> Box:
-        """A box in pixels of the straightened picture as one in points of the page: the turned corners' hull."""
-        left, top, right, bottom = box
-        sine, cosine = math.sin(math.radians(self.skew)), math.cos(math.radians(self.skew))
-        across, down = self.picture.width / 2, self.picture.height / 2
-        corners = [(x - across, y - down) for x in (left, right) for y in (top, bottom)]
-        xs = [(cosine * x - sine * y + across) / self.scale for x, y in corners]
-        ys = [(sine * x + cosine * y + down) / self.scale for x, y in corners]
-        return min(xs), min(ys), max(xs), max(ys)
+    def crop(self, box: Box, *, blue: bool = False) -> Image.Image:
+        """The part in a box of points on the straightened page; or of its `blue`, which must be there."""
+        page = self.blue if blue and self.blue else self.picture
+        left, top, right, bottom = (round(edge * self.scale) for edge in box)
+        return page.crop((max(0, left), max(0, top), min(page.width, right), min(page.height, bottom)))
+
+    def upper(self, height: float) -> Scan:
+        """The part of the page above `height` points."""
+        rows = min(self.picture.height, max(1, round(height * self.scale)))
+        return replace(self, picture=self.picture.crop((0, 0, self.picture.width, rows)))
+
+    def turned(self, quarters: int) -> Scan:
+        """The same page, turned that many quarters more."""
+        return _ready(self.raw, self.scale, quarters)
+
+    @property
+    def is_sideways(self) -> bool:
+        """Whether the lines of text seem to run up or down the page."""
+        small = self.picture.copy()
+        small.thumbnail((_SMALL, _SMALL), Image.Resampling.BOX)
+        dark = np.asarray(small, dtype=np.float32)
+        frame = [round(side * _FRAME) for side in dark.shape]  # shadows and streaks lie along the edges
+        ink = (dark < np.median(dark) - 40)[frame[0] : -frame[0], frame[1] : -frame[1]]
+        across, down = (np.square(np.diff(ink.sum(axis=axis).astype(float))).sum() / ink.shape[axis] for axis in (1, 0))
+        return bool(down > _SIDEWAYS * across)
 
 
 def from_raster(raster: Raster) -> Scan:
     """A rendered PDF page, cleaned and straightened."""
     rows = np.frombuffer(raster.pixels, dtype=np.uint8).reshape(raster.height, raster.stride)
-    return _ready(Image.fromarray(np.ascontiguousarray(rows[:, : raster.width])), raster.scale)
+    pixels = rows[:, : 3 * raster.width].reshape(raster.height, raster.width, 3)
+    return _ready(Image.fromarray(np.ascontiguousarray(pixels)), raster.scale)
 
 
 def frames(path: Path) -> int:
@@ -74,14 +99,16 @@ def from_file(path: Path, number: int) -> Scan:
         if picture.width * picture.height > MAX_PIXELS:
             raise Unreadable(Problem.TOO_LARGE, f"a picture of {picture.width} x {picture.height} pixels")
         dots = float(picture.info.get("dpi", (0, 0))[1])
-        grey = ImageOps.exif_transpose(_on_white(picture)).convert("L")
-    longest = max(grey.size)
+        page = ImageOps.exif_transpose(_on_white(picture))
+        page = page.convert("L" if page.mode in _NO_COLOUR else "RGB")
+    longest = max(page.size)
     scale = dots / 72 if 60 <= dots <= 1300 else longest / _A4_LONG
-    if longest > _LONGEST:
-        shrunk = _LONGEST / longest
-        grey = grey.resize((round(grey.width * shrunk), round(grey.height * shrunk)), Image.Resampling.BOX)
-        scale *= shrunk
-    return _ready(grey, scale)
+    wanted = min(_LONGEST, max(longest, _SHORTEST))
+    if longest != wanted:
+        size = (round(page.width * wanted / longest), round(page.height * wanted / longest))
+        page = page.resize(size, Image.Resampling.BOX if wanted < longest else Image.Resampling.BICUBIC)
+        scale *= wanted / longest
+    return _ready(page, scale)
 
 
 @contextmanager
@@ -105,38 +132,39 @@ def _on_white(picture: Image.Image) -> Image.Image:
     return paper
 
 
-def _ready(grey: Image.Image, scale: float) -> Scan:
-    cleaned = _cleaned(grey)
-    skew = _skew(cleaned)
-    if abs(skew) > _STRAIGHT:
-        cleaned = cleaned.rotate(skew, Image.Resampling.BILINEAR, fillcolor=255)
-    return Scan(cleaned, scale, skew)
+def _ready(page: Image.Image, scale: float, quarters: int = 0) -> Scan:
+    """Clean and straight, after `quarters` quarter turns counter-clockwise."""
+    raw = page.transpose(_QUARTERS[quarters]) if quarters else page
+    grey = cleaned(raw.convert("L"))
+    skew = _skew(grey)
 
+    def straight(picture: Image.Image, paper: int) -> Image.Image:
+        if abs(skew) <= _STRAIGHT:
+            return picture
+        return picture.rotate(skew, Image.Resampling.BICUBIC, fillcolor=paper)
 
-def _cleaned(grey: Image.Image) -> Image.Image:
-    """The noise step: where ink hardly stands out of the paper's noise, smooth it and make the paper white."""
-    pixels = np.asarray(grey, dtype=np.float32)
-    smooth = np.asarray(grey.filter(ImageFilter.GaussianBlur(1)), dtype=np.float32)
-    paper = float(np.median(smooth))
-    ink = float(np.percentile(smooth[::4, ::4], 1))
-    blank = smooth > paper - 12
-    noise = float(np.std((pixels - smooth)[blank])) if blank.any() else 0.0
-    contrast = paper - ink
-    if contrast < 1 or contrast >= _CLEAN * noise:
-        return grey
-    smoother = np.asarray(grey.filter(ImageFilter.GaussianBlur(1.3)), dtype=np.float32)
-    stretched = (smoother - ink) / (0.7 * contrast) * 255
-    return Image.fromarray(np.clip(stretched, 0, 255).astype(np.uint8))
+    turn = Turn(width=grey.width / scale, height=grey.height / scale, quarters=quarters, skew=skew)
+    scan = Scan(picture=straight(grey, 255), scale=scale, turn=turn, raw=raw)
+    if raw.mode != "RGB":
+        return scan
+    pixels = np.asarray(raw)
+    brightest, darkest = pixels.max(axis=2), pixels.min(axis=2)
+    coloured = float((brightest.astype(np.int16) - darkest > _COLOURED)[::2, ::2].mean())
+    if not _SOME < coloured < _MUCH:
+        return scan
+    bluer = np.where(pixels[:, :, 2] > pixels[:, :, 0], brightest - darkest, 0)
+    black = straight(cleaned(Image.fromarray(brightest)), 255)
+    return replace(scan, black=black, blue=straight(Image.fromarray(bluer.astype(np.uint8)), 0))
 
 
 def _skew(grey: Image.Image) -> float:
     """The turn that makes the rows stand apart most, in degrees: rough steps of half a degree, then of a tenth."""
-    small = grey.copy()
-    small.thumbnail((_SMALL, 2 * _SMALL), Image.Resampling.BOX)
-    dark = np.asarray(small)
-    ink = Image.fromarray(np.where(dark < np.median(dark) - 40, 255, 0).astype(np.uint8))
     best = 0.0
-    for step, reach in ((0.5, _MOST_SKEW), (0.1, 0.4)):
+    for step, reach, size in ((0.5, _MOST_SKEW, _SMALL // 2), (0.1, 0.4, _SMALL)):
+        small = grey.copy()
+        small.thumbnail((size, 2 * size), Image.Resampling.BOX)
+        dark = np.asarray(small)
+        ink = Image.fromarray(np.where(dark < np.median(dark) - 40, 255, 0).astype(np.uint8))
         count = round(reach / step)
         angles = [best + step * turn for turn in range(-count, count + 1)]
         best = max(angles, key=lambda angle: (_sharpness(ink, angle), -abs(angle)))

@@ -1,0 +1,253 @@
+"""The fields of a scan: which of several reads is taken, and what stands behind it. Pure.
+
+Page modes share one model and err together (measured: where two agree, three numbers in a hundred are wrong), so their
+agreement alone is never enough to be sure. The reader of figures speaks too, and what is known beside the page.
+How much each says is weighed in `certainty`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from intake.agencies import known_prefix
+from intake.fields import NOTHING, Draft
+from intake.sheet import after_number_label
+from intake.thai import fold, fold_digits, normalise, skeleton
+from intake.thaidate import MONTHS, buddhist_year, dates_in
+
+if TYPE_CHECKING:
+    from intake.second import Look
+
+Drafts = Mapping[str, Draft]
+
+BY_HAND = 0.6  # odds from which a figure counts as written by hand
+_BLUE = 0.45  # share of a figure's ink
+_TRUST = (1.3, 0.8, 0.8)  # votes of the reads: lines alone, COLUMN, BLOCK
+_SEEN, _LINE = (2.0, 0.3), (0.4, 0.1)  # votes of the reader of figures, and of the line read again: whole, figures only
+_NO_DOTS = 0.9  # a dot is a speck: worth less than a figure
+_KNOWN = 0.5  # votes of letters that are known to begin numbers
+_FIGURES = "0123456789๐๑๒๓๔๕๖๗๘๙"
+_DAY_AND_YEAR = re.compile(r"(?<!\d)(\d{1,2})[^\d/]{4,18}(\d{4})(?!\d)")
+_SEEN_NUMBER = re.compile(rf"ท([ก-ฮ]{{1,4}})\.?([{_FIGURES}][{_FIGURES}.]*)/(ว\.?)?([{_FIGURES}]+)$")
+_MONTH = re.compile("|".join(skeleton(month).replace("ำ", "า") for month in MONTHS))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Support:
+    """What stands behind the value taken: how much of what was asked says the same."""
+
+    reads: float = 0.0  # of the reads of the page, 0 to 1
+    line: float = 0.0  # the line read alone: 1 the same, 0.5 the same figures
+    seen: float = 0.0  # the reader of figures: likewise
+    seen_odds: float = 0.0  # of its least likely figure there
+    odds: float = 0.0  # of Tesseract's least likely word there
+    pen: float = 0.0  # that a hand wrote some figure there
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """A field as taken. `by_hand`: a pen wrote (a part of) it, and the value is what is printed."""
+
+    draft: Draft
+    support: Support
+    by_hand: bool = False
+
+
+def take(name: str, reads: Sequence[Drafts], look: Look | None, odds: Callable[[Draft], float]) -> Taken:
+    """One field from its reads, the likeliest to be right first; `odds` tells Tesseract's of a place."""
+    drafts = [read[name] for read in reads]
+    if name == "letter_no":
+        return _number(drafts, look)
+    if name == "date":
+        return _date(drafts, look)
+    chosen = drafts[0]
+    if name != "kind":  # the reads stand in the order of their kinds
+        chosen = max(drafts, key=lambda draft: _trust(draft, drafts) if draft.value is not None else 0.0)
+    return Taken(draft=chosen, support=Support(reads=_share(chosen, drafts), odds=odds(chosen)))
+
+
+def _share(chosen: Draft, drafts: Sequence[Draft]) -> float:
+    same = sum(fold(draft.value or "") == fold(chosen.value or "") for draft in drafts)
+    return (same - 1) / max(1, len(drafts) - 1)
+
+
+def _trust(chosen: Draft, drafts: Sequence[Draft]) -> float:
+    """The votes of the reads that say the same."""
+    value = fold(chosen.value or "")
+    return sum(trust for draft, trust in zip(drafts, _TRUST, strict=False) if fold(draft.value or "") == value)
+
+
+def _number(drafts: Sequence[Draft], look: Look | None) -> Taken:
+    found = [draft for draft in drafts if draft.value is not None]
+    if not found:
+        return Taken(draft=next((draft for draft in drafts if draft.text), drafts[0]), support=Support())
+    line, seen = (bones(look.line), bones(look.seen.text)) if look else ("", "")
+    for again in (_number_in(look.line), _number_seen(look.seen.text)) if look else ():
+        if again and borne_out(bones(again), seen)[0] == 1:
+            found.append(replace(found[0], value=again, whole=False))
+
+    def votes(draft: Draft) -> float:
+        value = bones(draft.value or "")
+        same = sum(trust for one, trust in zip(drafts, _TRUST, strict=False) if bones(one.value or "") == value)
+        known = _KNOWN * known_prefix(_letters(value))
+        return same + known + _weighed(_SEEN, value, seen) + _weighed(_LINE, value, line)
+
+    chosen = max(found, key=votes)
+    value = bones(chosen.value or "")
+    heard, begins, ends = borne_out(value, seen)
+    if look is not None and (cut := _pen(look, chosen)) is not None:
+        return Taken(draft=replace(chosen, value=cut, whole=False), support=Support(), by_hand=True)
+    return Taken(
+        draft=chosen,
+        support=Support(
+            reads=_share(chosen, drafts),
+            line=borne_out(value, line)[0],
+            seen=heard,
+            seen_odds=min(look.seen.odds[begins:ends], default=0.0) if look else 0.0,
+            odds=look.line_odds if look else 0.0,
+            pen=_pen_odds(look) if look else 0.0,
+        ),
+    )
+
+
+def _weighed(weights: tuple[float, float], value: str, text: str) -> float:
+    heard = borne_out(value, text)[0]
+    return weights[0] * heard if heard >= _NO_DOTS else weights[1] if heard else 0.0
+
+
+def _letters(value: str) -> str:
+    return re.split("[0-9]", value, maxsplit=1)[0]
+
+
+def _number_in(line: str) -> str | None:
+    """What follows ที่ on a line, if it may be a number."""
+    rest = after_number_label(line)
+    return rest.strip() if rest and re.search(r"[0-9๐-๙]\s*/\s*(?:ว\.?\s*)?[0-9๐-๙]+$", rest.strip()) else None
+
+
+def _number_seen(text: str) -> str | None:
+    """The number in what the reader of figures saw, set as offices set it."""
+    match = _SEEN_NUMBER.match(text)
+    return f"{match[1]} {match[2]}/{'ว ' if match[3] else ''}{match[4]}" if match else None
+
+
+def _pen(look: Look, chosen: Draft) -> str | None:
+    """The printed part of a number that a pen goes on with; None where all of it is print."""
+    seen = look.seen
+    written = [at for at, letter in enumerate(seen.text) if letter.isdigit() and _is_written(look, at)]
+    figures = [at for at, letter in enumerate(seen.text) if letter.isdigit()]
+    if not written or len(written) < 0.25 * len(figures):
+        return None
+    value = chosen.value or ""
+    if len(written) > 0.7 * len(figures):
+        return re.split("[0-9๐-๙]", value, maxsplit=1)[0].strip() or None
+    head, slash, _ = value.rpartition("/")
+    circular = re.match(r"\s*ว\s*", value.removeprefix(head + slash)) if slash else None
+    return f"{head}{slash}{circular[0] if circular else ''}".strip() if slash else None
+
+
+def _date(drafts: Sequence[Draft], look: Look | None) -> Taken:
+    if look is not None and _is_day_written(look):
+        shown = next((draft for draft in drafts if draft.box), drafts[0])
+        return Taken(draft=replace(shown, value=None, whole=False), support=Support(), by_hand=True)
+    said = {"line": _days(look.line) if look else [], "seen": _days(look.seen.text) if look else []}
+    votes: dict[str, float] = {}
+    for draft, trust in zip(drafts, _TRUST, strict=False):
+        if draft.value:
+            votes[draft.value] = votes.get(draft.value, 0.0) + trust
+    for who, weight in (("line", _LINE[0]), ("seen", 1.2 * _least(look) if look else 0.0)):
+        for day in said[who]:
+            votes[day] = votes.get(day, 0.0) + weight
+    if not votes:
+        return Taken(draft=next((draft for draft in drafts if draft.box), drafts[0]), support=Support())
+    best = max(votes, key=lambda day: votes[day])
+    place = next((draft for draft in drafts if draft.value == best), None)
+    place = place or replace(next((draft for draft in drafts if draft.box), NOTHING), value=best, whole=False)
+    return Taken(
+        draft=place,
+        support=Support(
+            reads=sum(draft.value == best for draft in drafts)
+            / max(2, sum(draft.value is not None for draft in drafts)),
+            line=float(best in said["line"]),
+            seen=1.0 if best in said["seen"] else _NO_DOTS * _has_figures(best, look),
+            seen_odds=_least(look) if look else 0.0,
+            odds=look.line_odds if look else 0.0,
+            pen=_pen_odds(look) if look else 0.0,
+        ),
+    )
+
+
+def _days(text: str) -> list[str]:
+    return [found.day.isoformat() for found in dates_in(normalise(text))]
+
+
+def _has_figures(day: str, look: Look | None) -> bool:
+    """Whether the reader of figures sees day and year of this date, be the month as it may: Tesseract reads words."""
+    seen = _DAY_AND_YEAR.search(bones(look.seen.text)) if look else None
+    if seen is None:
+        return False
+    wanted = date.fromisoformat(day)
+    return int(seen[1]) == wanted.day and int(seen[2]) == buddhist_year(wanted)
+
+
+def _least(look: Look) -> float:
+    return min(
+        (odds for letter, odds in zip(look.seen.text, look.seen.odds, strict=True) if letter.isdigit()), default=0
+    )
+
+
+def _is_day_written(look: Look) -> bool:
+    """Whether a pen wrote the figures before the last month."""
+    months = list(_MONTH.finditer(look.seen.text))
+    if not months:
+        return False
+    end = months[-1].start()
+    begin = len(look.seen.text[:end].rstrip(_FIGURES))
+    day = range(max(begin, end - 2), end)
+    return len(day) > 0 and all(_is_written(look, at) for at in day)
+
+
+def _pen_odds(look: Look) -> float:
+    """How likely the figure was written by hand that most looks so."""
+    figures = [at for at, letter in enumerate(look.seen.text) if letter.isdigit()]
+    return max((max(look.seen.hand[at], look.blue[at]) for at in figures), default=0.0)
+
+
+def _is_written(look: Look, at: int) -> bool:
+    return look.seen.hand[at] > BY_HAND or look.blue[at] > _BLUE
+
+
+def bones(text: str) -> str:
+    """What two readers can be compared by: figures folded, no marks, no blanks."""
+    return fold_digits(skeleton(normalise(text))).replace("ำ", "า").casefold()
+
+
+def borne_out(value: str, text: str) -> tuple[float, int, int]:
+    """How far `text` (bones) has `value` (bones): 1 whole, 0.9 but for its dots, 0.5 its figures, 0 not; and where.
+
+    A value that goes on with a figure in the text was cut short: it is not borne out.
+    """
+    first = next((at for at, letter in enumerate(value) if letter.isdigit()), len(value))
+    if (found := _standing(value, text)) is not None:
+        return 1.0, *found
+    plain = [at for at, letter in enumerate(text) if letter != "."]
+    for weight, part in ((_NO_DOTS, value), (0.5, value[first:])):
+        found = _standing(part.replace(".", ""), "".join(text[at] for at in plain))
+        if found is not None:
+            return weight, plain[found[0]], plain[found[1] - 1] + 1
+    return 0.0, 0, 0
+
+
+def _standing(part: str, text: str) -> tuple[int, int] | None:
+    """Where `part` stands in `text` with no further figure on either side."""
+    at = text.find(part) if part else -1
+    while at >= 0:
+        end = at + len(part)
+        if not text[end : end + 1].isdigit() and not (part[0].isdigit() and text[:at][-1:].isdigit()):
+            return at, end
+        at = text.find(part, at + 1)
+    return None

@@ -1,0 +1,250 @@
+"""A second look at parts of a scan: cut out and read alone, by Tesseract and by the reader of figures.
+
+Tesseract finds lines well and cuts them badly: the tall marks of TH Sarabun are lost or become rows of their own. Cut
+at the white between the lines and read as they stand, the same lines keep their marks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from intake import figures, ocr
+from intake.figures import Seen
+from intake.image import Scan
+from intake.lines import Box, Line, Page, Span, around
+from intake.thai import thai_letters
+
+_ABOVE, _BELOW = 0.45, 0.35  # of a line's height: how far beyond its box the white is looked for
+_SIDE = 0.15  # the same, to the left and right
+_INK = 150  # darker is ink
+_TO_THE_RIGHT = 0.3  # of the page's width: how far a number may go on that OCR did not see
+_GAP = 4.0  # points kept free before what stands to the right
+_BLUE = 60  # levels
+_MOSTLY = 0.5  # of its box
+_COARSE = 2  # pixels of the page to one of the copy that missed lines are looked for on
+_LOWEST, _HIGHEST = 6.0, 34.0  # points: the height of a line of text, from small print to a class of urgency
+_SOLID = 0.6  # of the place is ink: a rule or a picture
+_WORDS = 11.0  # points between two words of a line, at most
+_SPECK = 9  # pixels of ink: a full stop has more
+_FURTHEST = 220.0  # points that a line goes on beyond what Tesseract found of it
+_COLUMNS = 11.0  # points of white that part columns
+_SHARED = 6.0  # points that two spans of a line may overlap: they are cut with room on both sides
+_ONE_LINE = 1.7  # times the usual height of its spans: a higher line is two
+_MOST_MISSED = 16
+_LEGIBLE, _FEWEST = 0.75, 3  # odds and Thai letters from which a missed line is one
+_JUNK = 0.5  # odds below which a span is a drawing, a pen or specks
+_MUCH_WORSE = 0.12  # of the odds: a line read alone that falls so far behind is not taken
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What a second look at `box` (straightened page) saw."""
+
+    box: Box
+    line: str  # as Tesseract reads the line alone
+    line_odds: float
+    seen: Seen  # as the reader of figures does
+    blue: tuple[float, ...]  # of each character of `seen`: how much of its ink is blue
+
+
+def look(page: Page, box: Box, *, further: bool) -> Look:
+    """Look at a box again; `further`: on to the right, up to what else stands on the line."""
+    assert page.scan is not None, "only a page by OCR can be looked at again"
+    if further:
+        box = (*box[:2], max(box[2], _reach(page, box)), box[3])
+    box = _cut(page.scan, box)
+    part = page.scan.crop(box)
+    seen = figures.read(part)
+    text, odds = ocr.read_line(part, round(page.scan.scale * 72))
+    return Look(box=box, line=text, line_odds=odds, seen=seen, blue=_blue(page.scan, box, part, seen))
+
+
+def read_alone(
+    scan: Scan, number: int, reads: Sequence[Sequence[Line]], body: tuple[float, float], models: Path
+) -> tuple[Line, ...]:
+    """The lines of page `number` made anew: the spans of these reads, the best read first, each cut out and read alone.
+
+    Rows that Tesseract made of the marks of another line lie in that line's cut, and are gone. What none of the reads
+    has, but is inked like a line of text, is tried too: page modes drop short lines. In the `body`, from one height to
+    another, the first read stands as it is: no field is looked for there, and reading costs time.
+    """
+    kept: dict[Span, Box] = {}
+    found = [span for line in reads[0] for span in line.spans if _is_within(span, body)]
+    for lines in reads:
+        spans = [span for line in lines for span in _levelled(line) if not _is_within(span, body)]
+        for span in sorted(spans, key=lambda span: span.odds * len(span.text), reverse=True):
+            if all(_covered(span.box, cut) < _MOSTLY for cut in kept.values()):
+                left, top, right, bottom = _cut(scan, span.box)
+                longer = (min(span.box[0], left), span.box[1], max(span.box[2], right), span.box[3])
+                kept[replace(span, box=longer)] = (left, top, right, bottom)
+    found += [_alone(scan, span, cut, models) for span, cut in kept.items()]
+    found = [span for span in found if span.odds >= _JUNK]
+    empty = [box for box in _missed(scan, list(kept.values())) if not _is_within(Span(text="", box=box), body)]
+    tried = [_alone(scan, Span(text="", box=box, odds=0.0), box, models) for box in empty[:_MOST_MISSED]]
+    for span in sorted(tried, key=lambda span: span.odds, reverse=True):
+        legible = span.odds > _LEGIBLE and thai_letters(span.text) >= _FEWEST
+        if legible and all(_covered(span.box, other.box) < _MOSTLY for other in found):
+            found.append(span)
+    return _in_rows(found, number)
+
+
+def _is_within(span: Span, body: tuple[float, float]) -> bool:
+    return body[0] < (span.box[1] + span.box[3]) / 2 < body[1]
+
+
+def _levelled(line: Line) -> list[Span]:
+    """The spans of a line, all as high as the line: one whose marks were lost would be cut too low."""
+    _, top, _, bottom = line.box
+    usual = median(span.box[3] - span.box[1] for span in line.spans)
+    if bottom - top > _ONE_LINE * usual:
+        return list(line.spans)
+    return [replace(span, box=(span.box[0], top, span.box[2], bottom)) for span in line.spans]
+
+
+def _alone(scan: Scan, span: Span, cut: Box, models: Path) -> Span:
+    """The span as it reads alone; where that is much less certain, as it was."""
+    text, odds = ocr.read_line(scan.crop(cut), round(scan.scale * 72), models)
+    if not text or odds < span.odds - _MUCH_WORSE:
+        return span
+    return replace(span, text=text, odds=odds)
+
+
+def _missed(scan: Scan, cuts: Sequence[Box]) -> list[Box]:
+    """Places with the ink of a line of text that lie in none of the cuts."""
+    ink = np.asarray(scan.picture.reduce(_COARSE)) < _INK + 30
+    per_point = scan.scale / _COARSE
+    for left, top, right, bottom in cuts:
+        rows = slice(max(0, round(top * per_point)), round(bottom * per_point) + 1)
+        ink[rows, max(0, round(left * per_point)) : round(right * per_point) + 1] = False
+    boxes: list[Box] = []
+    for left, top, right, bottom in _blocks(ink, round(_COLUMNS * per_point)):
+        height, width = (bottom - top) / per_point, (right - left) / per_point
+        if ink[top:bottom, left:right].mean() > _SOLID or width < 2 * _LOWEST:
+            continue
+        if _LOWEST < height < _HIGHEST:
+            boxes.append(
+                ((left - 1) / per_point, (top - 1) / per_point, (right + 1) / per_point, (bottom + 1) / per_point)
+            )
+    return boxes
+
+
+def _blocks(ink: np.ndarray, gap: int) -> list[tuple[int, int, int, int]]:
+    """Blocks of ink: columns parted by `gap` white pixels, rows in them, and columns again."""
+    found = []
+    for left, right in _stretches(ink.any(axis=0), gap):
+        for top, bottom in _stretches(ink[:, left:right].sum(axis=1) > 1, 1):
+            for begin, end in _stretches(ink[top:bottom, left:right].any(axis=0), gap):
+                found.append((left + begin, top, left + end, bottom))
+    return found
+
+
+def _stretches(full: Any, gap: int) -> list[tuple[int, int]]:
+    """From where to where something stands, gaps up to `gap` bridged."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], full.astype(np.int8), [0]))))
+    joined: list[tuple[int, int]] = []
+    for begin, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+        if joined and begin - joined[-1][1] <= gap:
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((begin, end))
+    return joined
+
+
+def _in_rows(spans: Sequence[Span], number: int) -> tuple[Line, ...]:
+    """Spans on one height as lines, from the top; their spans from the left."""
+    rows: list[list[Span]] = []
+    for span in sorted((span for span in spans if span.text), key=lambda span: span.box[1] + span.box[3]):
+        if rows and _beside(span, rows[-1]):
+            rows[-1].append(span)
+        else:
+            rows.append([span])
+    unit = median(span.box[3] - span.box[1] for span in spans) / 2 if spans else 7.0
+    return tuple(Line(spans=tuple(sorted(row, key=lambda span: span.left)), page=number, unit=unit) for row in rows)
+
+
+def _beside(span: Span, row: Sequence[Span]) -> bool:
+    _, top, _, bottom = around(one.box for one in row)
+    shared = min(bottom, span.box[3]) - max(top, span.box[1])
+    apart = all(span.box[0] >= one.box[2] - _SHARED or span.box[2] <= one.box[0] + _SHARED for one in row)
+    return apart and shared > 0.55 * min(bottom - top, span.box[3] - span.box[1])
+
+
+def _covered(box: Box, other: Box) -> float:
+    """The part of `box` that lies in `other`."""
+    across = min(box[2], other[2]) - max(box[0], other[0])
+    down = min(box[3], other[3]) - max(box[1], other[1])
+    return max(0.0, across) * max(0.0, down) / max(1e-6, (box[2] - box[0]) * (box[3] - box[1]))
+
+
+def _cut(scan: Scan, box: Box) -> Box:
+    """The box as wide as its line goes on without a wide gap, and as high as the middle of the white around it."""
+    left, top, right, bottom = box
+    height = bottom - top
+    left, right = _ends(scan, box)
+    sides = (left - _SIDE * height, right + _SIDE * height)
+    wide = (sides[0], top - _ABOVE * height, sides[1], bottom + _BELOW * height)
+    ink = (np.asarray(scan.crop(wide)) < _INK).sum(axis=1)
+    if len(ink) < 8:
+        return wide
+    begins = max(0.0, wide[1])
+    inner = round((top + 0.05 * height - begins) * scan.scale), round((bottom - 0.05 * height - begins) * scan.scale)
+    above = _white(ink[: max(1, inner[0])][::-1])
+    below = _white(ink[min(len(ink) - 1, inner[1]) :])
+    return sides[0], begins + (inner[0] - above) / scan.scale, sides[1], begins + (inner[1] + below) / scan.scale
+
+
+def _ends(scan: Scan, box: Box) -> tuple[float, float]:
+    """Where the ink of a line ends, left and right: Tesseract leaves out words it cannot read, Latin above all."""
+    left, top, right, bottom = box
+    room = 0.2 * (bottom - top)
+    ink = (np.asarray(scan.crop((0, top + room, scan.turn.width, bottom - room))) < _INK).sum(axis=0)
+    full = ink > 0
+    for begin, end in _stretches(full, 1):
+        if ink[begin:end].sum() < _SPECK:
+            full[begin:end] = False
+    for begin, end in _stretches(full, round(_WORDS * scan.scale)):
+        if begin / scan.scale < right and end / scan.scale > left:
+            left = min(left, max(begin / scan.scale, left - _FURTHEST))
+            right = max(right, min(end / scan.scale, right + _FURTHEST))
+    return left, right
+
+
+def _white(ink: np.ndarray) -> int:
+    """How many rows away the middle of the widest white lies; where there is none, the row with least ink."""
+    white = ink <= max(1, int(ink.min()))
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], white.astype(np.int8), [0]))))
+    begins, ends = edges[::2], edges[1::2]
+    widest = int(np.argmax(ends - begins))
+    return int(min(begins[widest] + 6, (begins[widest] + ends[widest]) // 2))
+
+
+def _reach(page: Page, box: Box) -> float:
+    """Where the free paper to the right of a box ends."""
+    _, top, right, bottom = box
+    limit = min(page.width, right + _TO_THE_RIGHT * page.width)
+    for span in (span for line in (*page.lines, *page.again) for span in line.spans):
+        across = min(bottom, span.box[3]) - max(top, span.box[1])
+        if across > 0.3 * (bottom - top) and span.box[0] > right:
+            limit = min(limit, span.box[0] - _GAP)
+    return limit
+
+
+def _blue(scan: Scan, box: Box, part: Image.Image, seen: Seen) -> tuple[float, ...]:
+    if scan.blue is None:
+        return (0.0,) * len(seen.text)
+    ink = np.asarray(part) < _INK
+    blue = np.asarray(scan.crop(box, blue=True)) > _BLUE
+    reach = max(3, round(ink.shape[0] / 6))
+    shares = []
+    for place in seen.places:
+        at = round(place * ink.shape[1])
+        near = slice(max(0, at - reach), at + reach)
+        shares.append(float((blue & ink)[:, near].sum() / max(1, ink[:, near].sum())))
+    return tuple(shares)

@@ -1,0 +1,83 @@
+"""Several reads of a field to one: who is believed, and what a hand wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from intake import certainty
+from intake.fields import Draft
+from intake.figures import Seen
+from intake.hints import Hints
+from intake.scanned import Taken, bones, borne_out, take
+from intake.second import Look
+
+BOX = (70.0, 90.0, 180.0, 108.0)
+
+
+def draft(value: str | None) -> dict[str, Draft]:
+    one = Draft(value=value, text=value or "", box=BOX)
+    return {"letter_no": one, "date": one, "subject": one}
+
+
+def look(line: str, seen: str, odds: float = 1.0, hand: str = "") -> Look:
+    """`hand`: of `seen`, the part that a pen wrote."""
+    begins = seen.find(hand) if hand else len(seen)
+    written = tuple(float(begins <= at < begins + len(hand)) for at in range(len(seen)))
+    return Look(
+        box=BOX,
+        line=line,
+        line_odds=0.95,
+        seen=Seen(text=seen, places=(0.5,) * len(seen), odds=(odds,) * len(seen), hand=written),
+        blue=(0.0,) * len(seen),
+    )
+
+
+def taken(name: str, values: Sequence[str | None], seen: Look | None) -> Taken:
+    return take(name, [draft(value) for value in values], seen, lambda _: 0.95)
+
+
+def is_sure(name: str, one: Taken) -> bool:
+    return certainty.confidence(name, one, Hints()) >= certainty.SURE
+
+
+def test_where_all_say_the_same_it_is_sure() -> None:
+    number = taken("letter_no", ["ศธ ๐๔๐๐๑/ว ๑๔๒"] * 3, look("ที่ ศธ ๐๔๐๐๑/ว ๑๔๒", "ทศธ๐๔๐๐๑/ว๑๔๒"))
+    assert number.draft.value == "ศธ ๐๔๐๐๑/ว ๑๔๒"
+    assert is_sure("letter_no", number)
+
+
+def test_page_modes_that_agree_are_not_sure_when_the_reader_of_figures_sees_another_figure() -> None:
+    for name, value, seen in (
+        ("letter_no", "ศธ ๐๔๐๘๖/๑๔๒", "ทศธ๐๔๐๖๖/๑๔๒"),
+        ("date", "2026-07-13", "๑๘กรกฎาคม๒๕๖๙"),
+    ):
+        assert not is_sure(name, taken(name, [value] * 3, look(value, seen)))
+
+
+def test_two_readers_that_agree_outvote_a_page_mode() -> None:
+    one = taken("letter_no", ["ศธ ๐๔๐๐๑/๑๔๒", "ศธ ๐๔๐๐๑/๑๕๒", None], look("ที่ ศธ ๐๔๐๐๑/๑๔๒", "ทศธ๐๔๐๐๑/๑๔๒"))
+    assert one.draft.value == "ศธ ๐๔๐๐๑/๑๔๒"
+
+
+def test_a_running_number_written_by_hand_is_left_out_and_never_sure() -> None:
+    seen = look("ที่ ศธ ๐๔๐๐๑/๓๔๕", "ทศธ๐๔๐๐๑/๓๔๕", hand="๓๔๕")
+    number = taken("letter_no", ["ศธ ๐๔๐๐๑/๓๔๕"] * 3, seen)
+    assert number.by_hand
+    assert number.draft.value == "ศธ ๐๔๐๐๑/"
+    assert not is_sure("letter_no", number)
+
+
+def test_a_day_written_by_hand_gives_no_date() -> None:
+    date = taken("date", ["2015-11-11"] * 3, look("๑๑ พฤศจิกายน ๒๕๕๘", "๑๑พฤศจกายน๒๕๕๘", hand="๑๑"))
+    assert date.by_hand
+    assert date.draft.value is None
+
+
+def test_a_number_cut_short_is_not_borne_out() -> None:
+    assert borne_out(bones("ศธ ๐๔๐๐๑/๑๔"), bones("ที่ ศธ ๐๔๐๐๑/๑๔๒"))[0] == 0
+    assert borne_out(bones("ศธ ๐๔๐๐๑/๑๔๒"), bones("ที่ ศธ 04001/142 โรงเรียน"))[0] == 1
+    assert borne_out(bones("ศธ ๐๔๐๐๑/๑๔๒"), bones("ที่ คธ 04001/142"))[0] == 0.5
+
+
+def test_nothing_found_is_nothing_sure() -> None:
+    assert certainty.confidence("letter_no", taken("letter_no", [None] * 3, None), Hints()) == 0

@@ -1,0 +1,120 @@
+"""Scans read as a whole: every way a page may lie, what is sure, and where the fields were found."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import numpy as np
+import pypdfium2 as pdfium
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from intake.reading import read_document
+from intake.sniff import PDF, sniff
+from intake.thai import fold
+from registry.model import Kind, Reading
+from tests.support import letters
+from tests.support.letters import MadeLetter
+
+LETTER = MadeLetter(
+    letter_no="ศธ 04678/ว 9642", urgency="ด่วนที่สุด", thai_digits=True, subject="ขอเชิญประชุมผู้บริหารสถานศึกษา ครั้งที่ 8/2569"
+)
+PAGE = letters.png(letters.pdf(LETTER))
+
+
+def read(content: bytes, folder: Path) -> Reading:
+    path = folder / "letter"
+    path.write_bytes(content)
+    return read_document(path, sniff(content))
+
+
+def picture(image: Image.Image) -> bytes:
+    out = io.BytesIO()
+    image.save(out, "PNG", dpi=(200, 200))
+    return out.getvalue()
+
+
+def page() -> Image.Image:
+    return Image.open(io.BytesIO(PAGE)).convert("L")
+
+
+def is_the_letter(reading: Reading) -> bool:
+    return (
+        reading.value("kind") == Kind.EXTERNAL
+        and fold(reading.value("letter_no") or "") == fold(LETTER.letter_no)
+        and reading.value("date") == LETTER.date.isoformat()
+        and fold(reading.value("subject") or "") == fold(LETTER.subject)
+        and reading.value("urgency") == LETTER.urgency
+    )
+
+
+@pytest.mark.parametrize(
+    "make", [letters.tiff, letters.png, letters.jpeg, letters.scan], ids=["tiff", "png", "jpeg", "scan"]
+)
+def test_a_picture_of_a_letter_in_thai_digits_is_read(make: object, tmp_path: Path) -> None:
+    assert callable(make)
+    assert is_the_letter(read(make(letters.pdf(LETTER)), tmp_path))
+
+
+def test_what_a_clean_scan_says_plainly_is_sure(tmp_path: Path) -> None:
+    reading = read(letters.scan(letters.pdf(LETTER)), tmp_path)
+    assert [name for name in ("letter_no", "date", "kind") if not reading[name].sure] == []
+
+
+@pytest.mark.parametrize("quarters", [1, 2, 3])
+def test_a_page_scanned_sideways_or_upside_down_is_read_and_its_places_are_those_of_the_page_as_it_lies(
+    quarters: int, tmp_path: Path
+) -> None:
+    turned = page().rotate(90 * quarters, expand=True)
+    reading = read(picture(turned), tmp_path)
+    assert is_the_letter(reading)
+    found = reading["letter_no"].evidence
+    assert found is not None
+    left, top, right, bottom = (edge * 200 / 72 for edge in found.box)
+    inside = np.asarray(turned)[round(top) : round(bottom), round(left) : round(right)]
+    across, down = right - left, bottom - top
+    assert (across > down) == (quarters == 2)  # a line of text, lying as the page lies
+    assert (inside < 128).mean() > 0.03  # and the ink is in it
+
+
+def test_a_photo_with_a_dark_table_around_it_is_read(tmp_path: Path) -> None:
+    letter = page()
+    photo = Image.new("L", (letter.width + 400, letter.height + 300), 40)
+    photo.paste(letter, (250, 120))
+    assert is_the_letter(read(picture(photo.rotate(1.5, Image.Resampling.BICUBIC, fillcolor=40)), tmp_path))
+
+
+def test_a_shadow_across_the_page_does_not_hide_the_letter(tmp_path: Path) -> None:
+    letter = np.asarray(page(), dtype=np.float32)
+    shade = np.linspace(0.45, 1.0, letter.shape[1], dtype=np.float32)[None, :]
+    assert is_the_letter(read(picture(Image.fromarray((letter * shade).astype(np.uint8))), tmp_path))
+
+
+def test_a_number_written_with_a_blue_pen_is_given_as_far_as_it_is_printed_and_is_never_sure(tmp_path: Path) -> None:
+    made = letters.pdf(MadeLetter(letter_no="ศธ 04678/", thai_digits=True))
+    sheet = pdfium.PdfDocument(made)[0].render(scale=200 / 72).to_pil().convert("RGB")
+    box = read(picture(sheet), tmp_path)["letter_no"].evidence
+    assert box is not None
+    font = ImageFont.truetype("/usr/share/fonts/truetype/tlwg/Laksaman-Italic.ttf", 64)
+    at = (box.box[2] * 200 / 72 + 8, box.box[1] * 200 / 72 - 22)
+    ImageDraw.Draw(sheet).text(at, "๓๘๕", font=font, fill=(30, 50, 190), stroke_width=1, stroke_fill=(30, 50, 190))
+    found = read(picture(sheet), tmp_path)["letter_no"]
+    assert fold(found.value or "") == fold("ศธ 04678/")
+    assert not found.sure
+    assert found.evidence is not None
+    assert found.evidence.how == "handwritten"
+
+
+def test_a_stamp_of_the_receiver_is_not_taken_for_the_letters_own_number_and_date(tmp_path: Path) -> None:
+    sheet = page().convert("RGB")
+    pen = ImageDraw.Draw(sheet)
+    font = ImageFont.truetype("/usr/share/fonts/truetype/tlwg/Laksaman.ttf", 34)
+    for row, text in enumerate(("สพป.สมมุติ เขต ๒", "เลขรับ ๔๕๖๑", "วันที่ ๒๐ มิ.ย. ๒๕๖๙", "เวลา ๐๙.๓๐ น.")):
+        pen.text((1180, 40 + 44 * row), text, font=font, fill=(40, 40, 160))
+    pen.rectangle((1165, 35, 1560, 225), outline=(40, 40, 160), width=3)
+    assert is_the_letter(read(picture(sheet), tmp_path))
+
+
+def test_the_media_type_of_a_scan_is_a_pdf() -> None:
+    assert sniff(letters.scan(letters.pdf(LETTER))) == PDF
