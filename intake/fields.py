@@ -7,29 +7,30 @@ Layout first: what stands above เรื่อง is the head, and only there a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from intake.agencies import known_prefix, lost_dot, mended
 from intake.labels import DATE, SECRECIES, URGENCIES, after, is_word, within
+from intake.letterno import NUMBER, parts_of, tidied
 from intake.lines import Box, Line, Page, Span, around
-from intake.sheet import Sheet, after_number_label
+from intake.sheet import Sheet, after_number_label, behind_urgency
 from intake.thai import skeleton
-from intake.thaidate import WrittenDate, dates_in
-from registry.model import Kind
+from intake.thaidate import WrittenDate, dates_in, is_undated
+from registry.model import Kind, LetterNumber
 
-_D = "[0-9๐-๙]"
-_PREFIX = r"(?:[ก-ฮเ-ไ][ก-๎]{0,9}\s?\.?\s?){0,3}(?:\([ก-ฮ.\s]{1,12}\)\s?)?"
-_NUMBER = re.compile(
-    rf"(?P<code>{_PREFIX}(?:{_D}[0-9๐-๙.\s()]*)?)/\s*(?:ว\.?\s*|พิเศษ\s*)?(?P<running>{_D}+(?:[-.]{_D}+)*)?"
-    rf"(?:\s*/\s*{_D}{{2,4}})?"
-    rf"|(?P<plain>[ก-ฮ]{{1,4}}\.?\s?(?:ว\s?)?{_D}+(?:\.{_D}+)*)"
-)
-_UNLABELLED = re.compile(rf"^[ก-ฮ]{{2,3}}\s?\.?\s?{_D}[0-9๐-๙.\s]{{3,}}/")
-_RUNNING_ON = re.compile(r"^(?:ว\s*)?[0-9๐-๙./\s]+$")
-_FROM_DATE = re.compile("\\s*วันที่?.*$")
-_IN_DIGITS = re.compile(rf"(?<={_D})\s+(?={_D})")
+_RUNNING_ON = re.compile(r"^(?:ว\.?\s*|พิเศษ\s*)?[0-9๐-๙./\s|]+$")
+_FROM_DATE = re.compile(r"\s*วัน\s?ท[ิีึื]?[่้]?(?:\s|[0-9๐-๙]).*$|\s*วันท[ี]?[่]?$")
+_MEMO_DATE = re.compile(r"วั?น\s?ท[ิีึื]?[่้]?")
+_LETTERS = re.compile(r"[ก-ฮ]{2,4}\.?\s{0,2}(?=[0-9๐-๙])")
+_WORD = re.compile("[ก-ฮ][ก-๎]{2,}")
 _LEADERS = re.compile(r"[.…_]{3,}")
-_ISSUED = tuple(skeleton(words) for words in ("ประกาศ ณ วันที่", "สั่ง ณ วันที่", "ให้ไว้ ณ วันที่", "ณ วันที่"))
+_QUOTED = re.compile(r"หนังสือ|ลงวัน|อ้าง|ตามท")
+ISSUED = ("ประกาศ ณ วันที่", "สั่ง ณ วันที่", "ให้ไว้ ณ วันที่", "ณ วันที่")
+"""How the line that dates an order, announcement or certificate begins."""
+
+_TITLE_LINES = 8  # of minutes, from the top
+_TOO_FAR = 5.0  # units: what stands further right is no part of a number (specks of the Garuda, a stamp)
 _ALONE = 8  # letters that may stand beside a date that stands alone
 
 
@@ -49,30 +50,29 @@ NOTHING = Draft(value=None)
 
 def letter_no(sheet: Sheet) -> Draft:
     """The letter number as printed, without ที่. One whose running number is blank is given, but is not whole."""
-    lines = sheet.head[sheet.title[1] + 1 :] if sheet.title else sheet.head
+    titled = sheet.title and sheet.kind is not Kind.CERTIFICATE  # its number stands above the title
+    lines = sheet.head[sheet.title[1] + 1 :] if sheet.title and titled else sheet.head
     found = [draft for line in lines for at in range(len(line.spans)) if (draft := _number(sheet, line, at))]
-    if found:
-        alone = len({draft.value for draft in found}) == 1
-        return replace(found[0], whole=found[0].whole and alone)
-    bare = (span for line in lines for span in line.spans if _UNLABELLED.match(span.text))
-    for span in bare:
-        match = _NUMBER.match(span.text)
-        if match and not within(span.box, sheet.stamps):
-            return Draft(value=match[0].strip(), text=span.text, box=span.box)
-    return NOTHING
+    found = found or [draft for line in lines for span in line.spans if (draft := _unlabelled(sheet, span))]
+    if not found:
+        return NOTHING
+    issued = [draft for draft in found if draft.value and not draft.value.endswith("/")]
+    alone = len({draft.value for draft in found}) == 1
+    first = issued[0] if issued else found[0]
+    return replace(first, whole=first.whole and alone)
 
 
 def letter_date(sheet: Sheet, pages: Sequence[Page]) -> Draft:
     """The letter's own date, ISO 8601: in the head, after the body, or on the last pages, as the kind has it."""
     if sheet.kind in (Kind.ORDER, Kind.ANNOUNCEMENT, Kind.CERTIFICATE):
-        return _issued(pages)
+        return _issued(pages, sheet.slack)
     if sheet.kind is Kind.MEMO:
         return _memo_date(sheet)
     if sheet.kind is Kind.STAMPED:
-        return _last_alone(sheet)
+        return _last_alone(sheet, pages)
     if sheet.kind is Kind.EXTERNAL:
         return _head_date(sheet)
-    return NOTHING
+    return _held(sheet) if sheet.kind is Kind.MINUTES else NOTHING
 
 
 def urgency(sheet: Sheet) -> Draft:
@@ -83,9 +83,18 @@ def urgency(sheet: Sheet) -> Draft:
                 return Draft(value=f"ด่วนภายใน {rest}".strip(), text=span.text, box=span.box, whole=True)
             for word in URGENCIES:
                 rest = after(span.text, (word,), sheet.slack)
-                if rest is not None and (not rest.strip(" .-") or after_number_label(rest) is not None):
+                if rest is not None and _ends_class(rest, sheet.slack):
                     return Draft(value=word, text=span.text, box=span.box, whole=True)
     return NOTHING
+
+
+def _ends_class(rest: str, slack: int) -> bool:
+    """Whether a class of urgency ends before this: nothing follows (but specks of OCR), or ที่ and a number."""
+    if not rest.strip(" .-"):
+        return True
+    if skeleton(rest).startswith(("ทสด", "มาก")):  # ด่วนที่สุด, not ด่วน
+        return False
+    return after_number_label(rest) is not None or (bool(slack) and not _WORD.search(rest))
 
 
 def secrecy(sheet: Sheet) -> Draft:
@@ -102,30 +111,55 @@ def secrecy(sheet: Sheet) -> Draft:
 def _number(sheet: Sheet, line: Line, at: int) -> Draft | None:
     """The number after a ที่ that begins span `at`; None if that is no number's label."""
     span = line.spans[at]
-    text = span.text
-    for word in URGENCIES:
-        if text.startswith(word):
-            text = text.removeprefix(word).lstrip()
-            break
+    text = behind_urgency(span.text, sheet.slack)
     rest = after_number_label(text)
     if rest is None or within(span.box, sheet.stamps):
         return None
     used = [span]
     for right in line.spans[at + 1 :]:
-        if rest.strip() and not _RUNNING_ON.match(right.text):
+        apart = right.box[0] - used[-1].box[2] > _TOO_FAR * line.unit
+        if rest.strip() and (apart or not _RUNNING_ON.match(right.text)):
             break
         rest, used = f"{rest} {right.text}", [*used, right]
     rest = _LEADERS.sub(" ", _FROM_DATE.sub("", rest)).strip()
-    match = _NUMBER.match(rest)
-    if not match or not (match["code"] or match["plain"] or match["running"]):
+    rest = tidied(rest) if sheet.slack else rest
+    match = NUMBER.match(rest)
+    if not match or (match["plain"] and sheet.slack and not known_prefix(match["letters"])):
         return None
     box, shown = around(one.box for one in used), " ".join(one.text for one in used)
-    if not match["plain"] and not match["code"].strip():  # "/ ๒๕๕๘": the number is not given yet
-        return Draft(value=None, text=shown, box=box)
-    complete = bool(match["running"] or match["plain"]) and match.end() == len(rest)
-    whole = complete and text.startswith("ที่") and not _reaches_into(box, sheet.stamps)
-    value = _IN_DIGITS.sub("", match[0]) if sheet.slack else match[0]  # OCR parts numbers at will
-    return Draft(value=value.strip(), text=shown, box=box, whole=whole)
+    read = parts_of(match[0])
+    if read is None or (not read.prefix and not read.running):  # "/ ๒๕๕๘": the number is not given yet
+        return Draft(value=None, text=shown, box=box) if match[0].startswith("/") else None
+    complete = bool(read.running) and match.end() == len(rest)
+    whole = complete and text.startswith(("ที่", "เลขที่")) and not _reaches_into(box, sheet.stamps)
+    return Draft(value=_mended(read, sheet.slack), text=shown, box=box, whole=whole)
+
+
+def _unlabelled(sheet: Sheet, span: Span) -> Draft | None:
+    """A number whose ที่ was lost: it begins with the letters of a ministry or province."""
+    if within(span.box, sheet.stamps) or _QUOTED.search(span.text):
+        return None
+    text = tidied(span.text) if sheet.slack else span.text
+    for letters in _LETTERS.finditer(text):
+        match = NUMBER.match(text, letters.start())
+        read = parts_of(match[0]) if match and match["owner"] else None
+        if read and read.running and (mended(read.agency, read.owner) or known_prefix(read.agency)):
+            return Draft(value=_mended(read, sheet.slack), text=span.text, box=span.box)
+    return None
+
+
+def _mended(read: LetterNumber, slack: int) -> str:
+    """The number with its letters put right where only one ministry can be meant (ศร 04001 is ศธ 04001).
+
+    OCR loses the dot of the owner's code; it is set again where codes of these letters have one.
+    """
+    meant = mended(read.agency, read.owner)
+    printed = read.printed.replace(read.agency, meant, 1) if meant else read.printed
+    at = lost_dot(meant or read.agency, read.owner) if slack else None
+    if at is None:
+        return printed
+    figures = [place for place, letter in enumerate(printed) if letter.isdigit()]
+    return f"{printed[: figures[at]]}.{printed[figures[at] :]}"
 
 
 def _reaches_into(box: Box, boxes: Iterable[Box]) -> bool:
@@ -134,22 +168,38 @@ def _reaches_into(box: Box, boxes: Iterable[Box]) -> bool:
 
 def _head_date(sheet: Sheet) -> Draft:
     """The date that stands alone in the head; one with วันที่ before it only if there is no other."""
-    alone = [
-        (span, found)
-        for line in sheet.head
-        for span in line.spans
-        for found in dates_in(span.text)
-        if len(span.text) - (found.end - found.start) < _ALONE
-    ]
+    alone = list(_alone(sheet.head, sheet.slack))
     plain = [(span, found) for span, found in alone if not _is_stamped(span, found, sheet)]
     if plain:
         span, found = plain[-1]
         return _dated(span, found, whole=len({one.day for _, one in plain}) == 1 and not found.short)
-    return _dated(*alone[-1], whole=False) if alone else NOTHING
+    if alone:
+        return _dated(*alone[-1], whole=False)
+    blank = (span for line in sheet.head for span in line.spans if is_undated(span.text))
+    return next((Draft(value=None, text=span.text, box=span.box) for span in blank), NOTHING)
+
+
+def _alone(lines: Iterable[Line], slack: int) -> Iterator[tuple[Span, WrittenDate]]:
+    """The dates that have their span to themselves, but for a few letters."""
+    for line in lines:
+        for span in (*line.spans, *_runs(line)):
+            for found in dates_in(span.text, loose=bool(slack)):
+                if len(span.text) - (found.end - found.start) < _ALONE:
+                    yield span, found
+
+
+def _runs(line: Line) -> list[Span]:
+    """Neighbouring spans as one, two to four: a date may be set so wide that it falls apart."""
+    runs = [line.spans[at : at + count] for count in (2, 3, 4) for at in range(len(line.spans) - count + 1)]
+    return [
+        Span(text=" ".join(span.text for span in run), box=around(span.box for span in run))
+        for run in runs
+        if not any(dates_in(span.text) for span in run)
+    ]
 
 
 def _is_stamped(span: Span, found: WrittenDate, sheet: Sheet) -> bool:
-    return after(span.text, DATE) is not None or (found.short and within(span.box, sheet.stamps))
+    return after(span.text, DATE, sheet.slack) is not None or (found.short and within(span.box, sheet.stamps))
 
 
 def _memo_date(sheet: Sheet) -> Draft:
@@ -157,41 +207,58 @@ def _memo_date(sheet: Sheet) -> Draft:
     lines = [line for line in sheet.head if any(after_number_label(span.text) is not None for span in line.spans)]
     for group, whole in ((lines, True), (list(reversed(sheet.head)), False)):
         for line in group:
-            begins = line.text.find("วันที่")
-            written = dates_in(line.text[begins:] if begins >= 0 else line.text)
-            if written and (whole or begins >= 0):
+            label = _MEMO_DATE.search(line.text)
+            written = dates_in(line.text[label.start() :] if label else line.text, loose=bool(sheet.slack))
+            if written and (whole or label):
                 box = around(span.box for span in line.spans)
-                clean = whole and begins >= 0 and len(written) == 1 and not written[0].short
+                clean = whole and label is not None and len(written) == 1
                 return Draft(value=written[0].day.isoformat(), text=line.text, box=box, whole=clean)
+            if whole and label and is_undated(line.text[label.end() :]):
+                return Draft(value=None, text=line.text, box=line.box)
     return NOTHING
 
 
-def _last_alone(sheet: Sheet) -> Draft:
-    """A stamped letter's date: alone on its line, under the body."""
-    below = sheet.lines[len(sheet.head) :]
-    for line in reversed(below):
+def _held(sheet: Sheet) -> Draft:
+    """The day of a meeting, from the first lines of its minutes; nobody issued them on it, so it is never whole."""
+    for line in sheet.lines[:_TITLE_LINES]:
         for span in line.spans:
-            for found in dates_in(span.text):
-                if len(span.text) - (found.end - found.start) < _ALONE:
-                    return _dated(span, found, whole=not found.short)
+            written = dates_in(span.text, loose=bool(sheet.slack))
+            if written and not within(span.box, sheet.stamps):
+                return Draft(value=written[0].day.isoformat(), text=span.text, box=span.box)
     return NOTHING
 
 
-def _issued(pages: Iterable[Page]) -> Draft:
+def _last_alone(sheet: Sheet, pages: Sequence[Page]) -> Draft:
+    """A stamped letter's date: alone on its line, under the body."""
+    parts = [(sheet.page.number, sheet.lines[len(sheet.head) :])]
+    parts += [(page.number, page.lines) for page in pages if page.number != sheet.page.number]
+    for number, lines in parts:
+        for span, found in reversed(list(_alone(lines, sheet.slack))):
+            if not after(span.text, DATE, sheet.slack):
+                return replace(_dated(span, found, whole=not found.short), page=number)
+    return NOTHING
+
+
+def _issued(pages: Iterable[Page], slack: int) -> Draft:
     """The date of an order or announcement: the first line that begins with … ณ วันที่, before any annex."""
     blank = NOTHING
     for page in pages:
         for lines in (page.lines, page.again):
             for line in lines:
-                if not skeleton(line.text).startswith(_ISSUED):
+                if not is_issue(line, slack):
                     continue
                 box = line.box
-                if written := dates_in(line.text):
+                if written := dates_in(line.text, loose=bool(slack)):
                     whole = len(written) == 1 and not written[0].short
                     iso = written[0].day.isoformat()
                     return Draft(value=iso, text=line.text, page=page.number, box=box, whole=whole)
                 blank = Draft(value=None, text=line.text, page=page.number, box=box)
     return blank
+
+
+def is_issue(line: Line, slack: int) -> bool:
+    """Whether a line dates an order, announcement or certificate: it begins with … ณ วันที่."""
+    return any(after(text, ISSUED, slack) is not None for text in (line.text, *(span.text for span in line.spans[1:2])))
 
 
 def _dated(span: Span, found: WrittenDate, *, whole: bool) -> Draft:

@@ -70,7 +70,7 @@ class Folder:
         self._offered: dict[str, Path] = {}
         self._stuck: dict[Path, str] = {}  # landed, but the file could not be removed
         self._woken = threading.Event()
-        self._observer: _Watch | None = None
+        self._observer: Watch | None = None
 
     @property
     def unsettled(self) -> bool:
@@ -135,7 +135,7 @@ class Folder:
 
     def _watch(self) -> None:
         if self._observer is None:
-            self._observer = _Watch(self._inbox, self._woken)
+            self._observer = Watch(self._inbox, self._woken)
 
     def _look(self, path: Path, status: os.stat_result) -> _Look:
         before = self._looks.get(path)
@@ -150,7 +150,7 @@ class Folder:
                 return self._arrival(path, status, b"", Problem.NOT_A_FILE)
             if status.st_size > self._max_bytes:
                 return self._arrival(path, status, b"", Problem.TOO_LARGE)
-            content = _read(path)
+            content = read_closed(path)
             if content is None or len(content) != status.st_size or _changed(status, path.lstat()):
                 return None
         except FileNotFoundError:
@@ -192,7 +192,7 @@ class Folder:
             folder = folder.parent
 
 
-class _Watch(FileSystemEventHandler):
+class Watch(FileSystemEventHandler):
     """watchdog's thread: it does nothing but wake."""
 
     def __init__(self, folder: Path, woken: threading.Event) -> None:
@@ -256,7 +256,7 @@ def _walk(top: Path) -> Iterator[tuple[Path, os.stat_result]]:
         folders += reversed(inner)
 
 
-def _read(path: Path) -> bytes | None:
+def read_closed(path: Path) -> bytes | None:
     """The bytes of a file, or None while somebody has it open for writing."""
     with os.fdopen(_open(path), "rb") as file:
         return None if _leased_out(file.fileno()) else file.read()

@@ -7,7 +7,9 @@ letters, SARA AA is no higher than a consonant, a vowel below lies below.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from intake.thai import is_foreign
@@ -16,12 +18,21 @@ _RING = "ํ"
 _UNKNOWN = "\ufffd"
 _BELOW = frozenset("ฺุู")
 _ABOVE = frozenset("ัิีึื็่้๊๋์ํ")
+_TONES = frozenset("่้๊๋์")
+_DRIVERS = dict(zip("ÉÊËÌÍ", "่้๊๋์", strict=True))  # Microsoft Print To PDF: ทีÉ, ชัÊน
+_SIZE = 0.03  # units: marks whose ink differs by less are the same mark
 _RING_HEIGHT = 0.6  # units; a ring with a tone mark on it is higher, and which tone cannot be told
+_RAISED = 0.8  # units over the baseline: what begins higher is a mark
+_STEM = (0.35, 0.6)  # units: the height of SARA U and SARA UU; the dot of PHINTHU is lower
+_TWO_STEMS = 0.43  # units: SARA U is 0.26 to 0.33 wide, SARA UU 0.51 to 0.57, in six fonts of Thai offices
 _LOW = 1.25  # units: what is no higher has no ring
 
 
 class Glyph(NamedTuple):
-    """One character as a PDF draws it: origin (`x`, `baseline`) and the box of its ink, in points from top left."""
+    """One character as a PDF draws it: origin (`x`, `baseline`) and the box of its ink, in points from top left.
+
+    `raw` is what the file calls it, where `text` says something else.
+    """
 
     text: str
     x: float
@@ -30,30 +41,116 @@ class Glyph(NamedTuple):
     top: float
     right: float
     bottom: float
+    raw: str = ""
+
+
+class Tones(NamedTuple):
+    """What a page shows of its tone marks.
+
+    `sizes`: the marks by the size of their ink. `named`: for a vowel below, the marks that fonts call so in exchange.
+    """
+
+    sizes: Mapping[tuple[int, int], set[str]]
+    named: Mapping[str, set[str]]
+
+
+def renamed(glyph: Glyph, text: str) -> Glyph:
+    """The glyph as what it shows, with what the file calls it kept."""
+    return glyph._replace(text=text, raw=glyph.raw or glyph.text)
 
 
 def mend(glyphs: Sequence[Glyph], unit: float) -> list[Glyph]:
     """The glyphs of a page with rings, SARA AA and impossible marks put right; `unit`: a consonant's height.
 
-    A mark on the wrong side of its letter becomes U+FFFD: another stands there, and which one is not known.
+    A vowel below that is drawn above, or a letter no Thai text holds, is the tone mark whose ink on this page is as
+    large; it becomes U+FFFD where that cannot be told.
     """
-    ringed = [_unmasked(glyph, unit) for glyph in glyphs]
-    low = [at for at, glyph in enumerate(ringed) if glyph.text == "ำ" and not _is_high(glyph, unit)]
+    named = _exchanged(glyphs, unit)
+    tones = _tones(named, unit)
+    ringed = [_unmasked(glyph, unit, tones) for glyph in named]
+    low = [
+        at
+        for at, glyph in enumerate(ringed)
+        if glyph.text == "ำ" and not _is_high(glyph, unit) and not (at and in_cluster(ringed[at - 1], glyph))
+    ]
     if low and _false(ringed, low):
         for at in low:
-            ringed[at] = ringed[at]._replace(text="า")
+            ringed[at] = renamed(ringed[at], "า")
     return ringed
 
 
-def _unmasked(glyph: Glyph, unit: float) -> Glyph:
-    hangs = glyph.baseline - glyph.bottom > 0.8 * unit
-    if glyph.text in _BELOW and hangs:
-        return glyph._replace(text=_UNKNOWN)
+def hangs(glyph: Glyph, unit: float) -> bool:
+    """Whether all its ink lies above the letters of its line."""
+    return glyph.baseline - glyph.bottom > _RAISED * unit
+
+
+def in_cluster(before: Glyph, glyph: Glyph) -> bool:
+    """Whether two characters were given as one, with the ink of both parted among them."""
+    return (before.x, before.baseline, before.top) == (glyph.x, glyph.baseline, glyph.top)
+
+
+def _exchanged(glyphs: Sequence[Glyph], unit: float) -> list[Glyph]:
+    """The glyphs with two marks of one letter, each named as the other, named right: ผู้ drawn as ู over and ้ under."""
+    named = list(glyphs)
+    for at, (one, other) in enumerate(pairwise(glyphs)):
+        if (one.x, one.baseline) != (other.x, other.baseline):
+            continue
+        over, under = (one, other) if one.bottom < other.top else (other, one)
+        if over.text in _BELOW and hangs(over, unit) and under.text in _ABOVE and under.top > under.baseline:
+            named[at : at + 2] = [renamed(one, other.text), renamed(other, one.text)]
+    return named
+
+
+def _unmasked(glyph: Glyph, unit: float, tones: Tones) -> Glyph:
+    raised = hangs(glyph, unit)
+    if glyph.text in _BELOW and raised:
+        return renamed(glyph, _tone(glyph, unit, tones))
     if glyph.text in _ABOVE and glyph.top > glyph.baseline:
-        return glyph._replace(text=_UNKNOWN)
-    if hangs and (glyph.text == " " or is_foreign(glyph.text)) and 0 < glyph.bottom - glyph.top < _RING_HEIGHT * unit:
-        return glyph._replace(text=_RING)
+        return renamed(glyph, _vowel_below(glyph, unit))
+    if raised and 0 < glyph.bottom - glyph.top and (glyph.text == " " or is_foreign(glyph.text)):
+        tone = _tone(glyph, unit, tones)
+        ring = tone == _UNKNOWN and glyph.bottom - glyph.top < _RING_HEIGHT * unit
+        return renamed(glyph, _RING if ring else tone)
     return glyph
+
+
+def _tones(glyphs: Sequence[Glyph], unit: float) -> Tones:
+    sizes: dict[tuple[int, int], set[str]] = defaultdict(set)
+    named: dict[str, set[str]] = defaultdict(set)
+    for before, glyph in pairwise(glyphs):
+        if glyph.text not in _TONES or in_cluster(before, glyph):
+            continue
+        if hangs(glyph, unit):
+            sizes[_size(glyph, unit)].add(glyph.text)
+        elif glyph.top > glyph.baseline:
+            named[_vowel_below(glyph, unit)].add(glyph.text)
+    return Tones(sizes, named)
+
+
+def _tone(glyph: Glyph, unit: float, tones: Tones) -> str:
+    """The only tone mark of this size, or the mark that was named as this vowel in exchange; U+FFFD if unclear.
+
+    Where the page has neither, the codes of Microsoft's printer driver are known.
+    """
+    across, down = _size(glyph, unit)
+    near = [(across + x, down + y) for x in (-1, 0, 1) for y in (-1, 0, 1)]
+    alike = set().union(*(tones.sizes[size] for size in near if size in tones.sizes))
+    exchanged = tones.named.get(glyph.text, set())
+    for meant in (alike, exchanged):
+        if len(meant) == 1:
+            return next(iter(meant))
+    return _DRIVERS.get(glyph.raw or glyph.text, _UNKNOWN)
+
+
+def _size(glyph: Glyph, unit: float) -> tuple[int, int]:
+    return round((glyph.right - glyph.left) / unit / _SIZE), round((glyph.bottom - glyph.top) / unit / _SIZE)
+
+
+def _vowel_below(glyph: Glyph, unit: float) -> str:
+    """Which mark lies under a letter, by its width: SARA U has one stem, SARA UU two."""
+    if not _STEM[0] * unit < glyph.bottom - glyph.top < _STEM[1] * unit:
+        return _UNKNOWN
+    return "ุ" if glyph.right - glyph.left < _TWO_STEMS * unit else "ู"
 
 
 def _is_high(glyph: Glyph, unit: float) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 
 from intake.lines import Box, Line, Span, around
@@ -27,7 +28,9 @@ SECRECIES = ("ลับที่สุด", "ลับมาก", "ลับ")
 _RECEIVED = ("เลขรับ", "เลขที่รับ", "รับที่", "รับเลขที่", "เลขทะเบียนรับ", "ทะเบียนรับ", "เลขทะเบียน", "เวลา")
 _FILLED_IN = re.compile(r"[\s.:…_/-]*(?:[0-9๐-๙].{0,30})?$")
 _STAMP = (35.0, 50.0, 175.0, 70.0)  # points left, above, right, below its label: form 12 is 5 x 2.5 cm, printed freely
-_LETTERS_FOR_A_SLIP = 3  # a shorter word with a wrong letter is another word
+_LETTERS_FOR_A_SLIP = 3
+_LONG, _VERY_LONG, _LONGEST = 5, 9, 24  # letters of a label
+_MARKS = "".join(MARKS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,19 +44,41 @@ class Labelled:
 
 
 def after(text: str, words: Iterable[str], slack: int = 0) -> str | None:
-    """What follows the label at the start of `text`; None if no such label is there."""
+    """What follows the label at the start of `text`; None if no such label is there.
+
+    With `slack` a letter may be misread, and two of a long label; a short label must then stand apart from what
+    follows: เรียบ is เรียน, but เรียบร้อย is not.
+    """
+    begun = (at for at, letter in enumerate(text) if letter not in MARKS and not letter.isspace())
+    places = list(islice(begun, _LONGEST))
     for word in words:
-        bones = skeleton(word)
-        places = (at for at, letter in enumerate(text) if letter not in MARKS and not letter.isspace())
-        taken = list(islice(places, len(bones)))
-        if len(taken) < len(bones):
+        bones = _bones(word)
+        if not slack and (not places or text[places[0]] != bones[0]):
             continue
-        seen = "".join(text[at] for at in taken)
-        allowed = slack if len(bones) >= _LETTERS_FOR_A_SLIP else 0
-        if seen == bones or (allowed and seen[0] == bones[0] and slips(seen, bones, allowed) <= allowed):
-            rest = text[taken[-1] + 1 :]
-            return rest.lstrip("".join(MARKS)).lstrip(" :：")
+        for length in (len(bones), len(bones) - 1) if slack else (len(bones),):  # OCR loses letters, too
+            taken = places[:length]
+            if not taken or len(taken) < length:
+                continue
+            seen = "".join(text[at] for at in taken)
+            rest = text[taken[-1] + 1 :].lstrip(_MARKS)
+            apart = (len(bones) >= _LONG and length == len(bones)) or not rest or not rest[0].isalnum()
+            if seen == bones or (slack and apart and _is_slip(seen, bones, slack)):
+                return rest.lstrip(" :：")
     return None
+
+
+@cache
+def _bones(word: str) -> str:
+    return skeleton(word)
+
+
+def _is_slip(seen: str, bones: str, slack: int) -> bool:
+    """Whether OCR may have read the label so. A label of two letters with a wrong one is another word."""
+    if len(bones) < _LETTERS_FOR_A_SLIP:
+        return False
+    allowed = slack + (len(bones) >= _VERY_LONG)
+    begins_so = seen[0] == bones[0] or len(bones) >= _LONG
+    return begins_so and slips(seen, bones, allowed) <= allowed
 
 
 def is_word(text: str, word: str, slack: int = 0) -> bool:

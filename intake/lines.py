@@ -7,17 +7,24 @@ Places are in points from the page's top left corner. Distances are judged by th
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from itertools import groupby, pairwise
+from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median
+from typing import TYPE_CHECKING
 
 from intake.ink import Glyph
 from intake.thai import MARKS, normalise
 
+if TYPE_CHECKING:
+    from intake.image import Scan
+
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 
+_PARTED = ("พ.ศ.", "ครั้งที่", "เขต ", "เรื่อง ")  # words that a blank stands before
+_THAI_LETTER = re.compile("[ก-๎]")
 _BLANK = 0.4  # units between two letters that make a blank, at least
 _SPREAD = 2.5  # times the usual gap of the line: lines spread to the margin have gaps between all letters
 _WIDE = 3.0  # units that part a line into spans: label from value, left column from right
@@ -29,10 +36,12 @@ _OVER_BELOW = 2.2  # units a stray mark may lie off its line
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
-    """A part of a line without wide gaps; `text` is normalised."""
+    """A part of a line without wide gaps; `text` is normalised, `raw` what the reader gave where that differs."""
 
     text: str
     box: Box
+    raw: str = ""
+    odds: float = 1.0  # that it was read right, as OCR judges itself
 
     @property
     def left(self) -> float:
@@ -60,7 +69,9 @@ class Line:
 class Page:
     """One page as read. `how` is "text", "docx" or "ocr"; `quality` 0 to 1 is that of the text layer.
 
-    `again` holds the same page as OCR reads it in another page mode.
+    `again` holds the same page as OCR reads it in another page mode, `alone` with the lines of its head each read
+    alone. Boxes of a page by OCR are those of the straightened page; `scan` is its picture and leads back to the page
+    as shown.
     """
 
     number: int
@@ -68,12 +79,25 @@ class Page:
     height: float
     lines: tuple[Line, ...] = ()
     again: tuple[Line, ...] = ()
+    alone: tuple[Line, ...] = ()
     how: str = "text"
     quality: float = 0.0
+    scan: Scan | None = field(default=None, repr=False, compare=False)
 
     @property
     def text(self) -> str:
         return "\n".join(line.text for line in self.lines)
+
+    def original(self, box: Box) -> str:
+        """What the reader gave for the spans whose middle lies in `box`; "" where nothing of it had to be mended."""
+        spans = [span for line in self.lines for span in line.spans if holds(box, span.box)]
+        return " ".join(span.raw or span.text for span in spans) if any(span.raw for span in spans) else ""
+
+
+def holds(box: Box, other: Box) -> bool:
+    """Whether the middle of `other` lies in `box`."""
+    across, down = (other[0] + other[2]) / 2, (other[1] + other[3]) / 2
+    return box[0] <= across <= box[2] and box[1] <= down <= box[3]
 
 
 def around(boxes: Iterable[Box]) -> Box:
@@ -82,11 +106,20 @@ def around(boxes: Iterable[Box]) -> Box:
     return min(lefts), min(tops), max(rights), max(bottoms)
 
 
+def joined(parts: Iterable[str]) -> str:
+    """Wrapped lines as one: Thai is wrapped inside words and phrases, so no blank between two Thai letters."""
+    whole = ""
+    for part in (part.strip() for part in parts):
+        inside = whole and part and _THAI_LETTER.match(whole[-1]) and _THAI_LETTER.match(part[0])
+        if whole and part and (not inside or part.startswith(_PARTED)):
+            whole += " "
+        whole += part
+    return whole
+
+
 def lines_of(glyphs: Sequence[Glyph], page: int) -> tuple[Line, ...]:
     """The lines of one page, from its glyphs in any order that keeps the letters of a cluster in order."""
-    drawn = _undoubled(glyphs)
-    unit = unit_of(drawn)
-    rows = (_ordered(row) for row in _rows(drawn, unit))
+    rows = (_ordered(row) for row in _rows(glyphs, unit_of(glyphs)))
     lines = (Line(spans=_spans(row, unit_of(row)), page=page, unit=unit_of(row)) for row in rows)
     return tuple(line for line in lines if line.spans)
 
@@ -98,14 +131,17 @@ def unit_of(glyphs: Sequence[Glyph]) -> float:
 
 
 def _spans(row: Sequence[Glyph], unit: float) -> tuple[Span, ...]:
-    spans = (
-        Span(
-            text=normalise(_joined(part, unit)),
-            box=around((one.left, one.top, one.right, one.bottom) for one in part),
-        )
-        for part in _parted(row, unit)
-    )
+    spans = (_span(part, unit) for part in _parted(row, unit))
     return tuple(span for span in spans if span.text)
+
+
+def _span(part: Sequence[Glyph], unit: float) -> Span:
+    printed = _spaced(part, unit)
+    joined_up = "".join(glyph.text for glyph in printed)
+    raw = "".join(glyph.raw or glyph.text for glyph in printed)
+    text = normalise(joined_up)
+    box = around((one.left, one.top, one.right, one.bottom) for one in part)
+    return Span(text=text, box=box, raw=raw if raw.strip() != text else "")
 
 
 def _ordered(row: Sequence[Glyph]) -> list[Glyph]:
@@ -155,25 +191,6 @@ def _carrier(mark: Glyph, rows: Sequence[list[Glyph]], unit: float) -> list[Glyp
     return rows[min(near)[1]] if near else []
 
 
-def _undoubled(glyphs: Sequence[Glyph]) -> list[Glyph]:
-    """Without clusters drawn twice: bold by overprinting, and raised marks whose ActualText repeats the cluster."""
-    kept: list[Glyph] = []
-    before: list[Glyph] = []
-    for _, cluster in groupby(glyphs, key=lambda glyph: (glyph.x, glyph.baseline)):
-        drawn = list(cluster)
-        if not (before and _same_ink(before, drawn)):
-            kept += drawn
-            before = drawn
-    return kept
-
-
-def _same_ink(before: Sequence[Glyph], after: Sequence[Glyph]) -> bool:
-    if [glyph.text for glyph in before] != [glyph.text for glyph in after] or before[0].text.isspace():
-        return False
-    left, right = min(glyph.left for glyph in before), max(glyph.right for glyph in before)
-    return left - 0.5 <= min(glyph.left for glyph in after) and max(glyph.right for glyph in after) <= right + 0.5
-
-
 def _parted(row: Sequence[Glyph], unit: float) -> list[list[Glyph]]:
     parts: list[list[Glyph]] = []
     end = 0.0
@@ -188,17 +205,20 @@ def _parted(row: Sequence[Glyph], unit: float) -> list[list[Glyph]]:
     return parts
 
 
-def _joined(part: Sequence[Glyph], unit: float) -> str:
+def _spaced(part: Sequence[Glyph], unit: float) -> list[Glyph]:
+    """The glyphs with a blank wherever the page shows one."""
     letters = [glyph for glyph in part if glyph.text not in MARKS and not glyph.text.isspace()]
     gaps = [after.left - before.right for before, after in pairwise(letters)]
     blank = max(_BLANK * unit, _SPREAD * median(gaps) if gaps else 0.0)
-    text, end = "", part[0].right
+    printed: list[Glyph] = []
+    end = part[0].right
     for glyph in part:
         if glyph.text.isspace():
-            text += " "
+            printed.append(glyph)
             continue
-        if glyph.left - end > blank and glyph.text not in NEVER_FIRST and text[-1:] not in _NEVER_LAST:
-            text += " "
-        text += glyph.text
+        last = printed[-1].text if printed else ""
+        if glyph.left - end > blank and glyph.text not in NEVER_FIRST and last not in _NEVER_LAST:
+            printed.append(glyph._replace(text=" ", raw=""))
+        printed.append(glyph)
         end = max(end, glyph.right)
-    return text
+    return printed

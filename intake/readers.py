@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
+from intake.hints import Hints
 from intake.mail import Document, Mail, parse_mail
+from intake.mailaddress import plain
+from intake.quoting import is_own_picture
 from intake.reading import read_document
 from intake.sniff import DOC, DOCX, ENCRYPTED, JPEG, PDF, PNG, TIFF, sniff
 from registry.errors import Unreadable
 from registry.model import Problem, Reading
+from registry.tokens import has_token
 
 LETTER_TYPES = frozenset({PDF, TIFF, JPEG, PNG, DOCX, DOC})
 """The kinds of file a letter may come in."""
@@ -31,15 +34,18 @@ class ReadPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadMail:
+    """A mail with its documents. `answer`: it looks like one to a message of ours, so no document was read."""
+
     mail: Mail
     parts: tuple[ReadPart, ...]
+    answer: bool = False
 
 
 def warm_up() -> None:
     """Nothing: the child has loaded this module, and with it the readers, before the first letter comes."""
 
 
-def read_file(path: Path, received: date) -> tuple[str, Reading]:
+def read_file(path: Path, hints: Hints) -> tuple[str, Reading]:
     """The media type and reading of a dropped file. Raises Unreadable."""
     with path.open("rb") as file:
         media_type = sniff(file.read())
@@ -49,23 +55,47 @@ def read_file(path: Path, received: date) -> tuple[str, Reading]:
         raise Unreadable(Problem.PASSWORD, media_type)
     if media_type not in LETTER_TYPES:
         raise Unreadable(Problem.UNSUPPORTED, media_type)
-    return media_type, read_document(path, media_type, received)
+    return media_type, _read(path, media_type, hints)
 
 
-def read_mail(path: Path, received: date) -> ReadMail:
-    """A kept mail and the readings of its documents. Raises Unreadable for a mail over the limits."""
+def read_mail(path: Path, hints: Hints, clerk: str = "") -> ReadMail:
+    """A kept mail and the readings of its documents. Raises Unreadable for a mail over the limits.
+
+    `clerk`: whose answers to messages of ours are wanted as such, their documents unread.
+    """
     mail = parse_mail(path.read_bytes())
     if mail.bounce and (mail.automatic or mail.sender_address.casefold().startswith("mailer-daemon@")):
         # A bounce brings our own letter back; that is not a letter to us. (A small school may write as postmaster.)
         return ReadMail(mail=mail, parts=())
-    parts = [_read_part(document, received, number < MAX_READ) for number, document in enumerate(mail.documents)]
+    if clerk and _answers(mail, clerk):
+        return ReadMail(mail=mail, parts=(), answer=True)
+    hints = replace(hints, mail_subject=mail.subject, mail_sender=f"{mail.sender_name} <{mail.sender_address}>")
+    parts = [_read_part(document, hints, number < MAX_READ) for number, document in enumerate(mail.documents)]
     return ReadMail(mail=mail, parts=tuple(parts))
 
 
-def _read_part(document: Document, received: date, wanted: bool) -> ReadPart:
+def draw(path: Path, media_type: str, reading: Reading) -> bytes:
+    """The picture by which a person checks a reading, as PNG. Raises Unreadable."""
+    from intake.picture import draw_check  # late: Pillow is not needed for sound text layers
+
+    return draw_check(path, media_type, reading)
+
+
+def _answers(mail: Mail, clerk: str) -> bool:
+    """Whether a mail has the look of an answer by this person; the token in it is yet to be proved."""
+    by_her = plain(mail.sender_address) == plain(clerk) and not mail.automatic and not mail.bounce
+    return by_her and any(map(has_token, (*mail.references, mail.subject)))
+
+
+def _read(path: Path, media_type: str, hints: Hints) -> Reading:
+    """The one place where a document is read, with all that is known of it."""
+    return read_document(path, media_type, hints)
+
+
+def _read_part(document: Document, hints: Hints, wanted: bool) -> ReadPart:
     if document.media_type == ENCRYPTED:
         return ReadPart(document=document, problem=Problem.PASSWORD)
-    if document.media_type not in LETTER_TYPES or document.inline:
+    if document.media_type not in LETTER_TYPES or document.inline or is_own_picture(document.content):
         return ReadPart(document=document)
     if not wanted:
         return ReadPart(document=document, problem=Problem.TOO_LONG)
@@ -73,7 +103,8 @@ def _read_part(document: Document, received: date, wanted: bool) -> ReadPart:
         file.write(document.content)
         file.flush()
         try:
-            reading = read_document(Path(file.name), document.media_type, received)
+            named = replace(hints, file_name=document.name)
+            reading = _read(Path(file.name), document.media_type, named)
         except Unreadable as error:
             return ReadPart(document=document, problem=error.problem)
     return ReadPart(document=document, reading=reading)

@@ -1,79 +1,180 @@
 """A document to a `Reading`: every field with the place it was read from, and whether that is sure.
 
-`sure` is a promise, so it is given sparingly: only for a sound text layer, only where the field's label was found
-and nothing else competes for its place. Of a scan at most the kind is sure: the stock Thai model cannot read
-five of the ten digits, and a subject read by OCR is right in every letter six times of ten.
+`sure` is a promise, so it is given sparingly. From a sound text layer: only where the field's label was found and
+nothing else competes for its place. From a scan: only where more than one reader says the same (`scanned`,
+`certainty`), and never for what a hand wrote.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from intake import certainty
 from intake.fields import Draft, letter_date, letter_no, secrecy, urgency
-from intake.lines import Line, Page
+from intake.hints import Hints
+from intake.lines import Line, Page, holds
 from intake.pages import Document, open_document
-from intake.parties import addressee, sender, subject
+from intake.parties import addressee, sender
+from intake.references import Quoted, enclosures, references
+from intake.scanned import Drafts, Taken, take
 from intake.sheet import Sheet, columned
+from intake.signature import phone, signature
+from intake.sized import scaled, to_a4
+from intake.subject import subject
 from intake.textlayer import TRUSTED
-from intake.thai import fold, is_plain, shown
-from registry.model import FIELDS, Evidence, Found, Kind, Reading
+from intake.thai import is_plain, shown
+from registry.model import Evidence, Found, Kind, Reading, Reference
+
+if TYPE_CHECKING:
+    from intake.second import Look
 
 _ISSUED_AT_END = (Kind.ORDER, Kind.ANNOUNCEMENT, Kind.CERTIFICATE)
 _MOST_PAGES = {"text": 30, "docx": 30, "ocr": 2}  # read for the date at the end; OCR takes seconds a page
+_FULL = 0.75  # of the page's height: a letter that ends above has no further page
+_MOST_FURTHER = 2  # pages of a text that are read for its signature
 _OLDEST, _LATEST = timedelta(days=730), timedelta(days=3)  # a letter's date against its receipt
-_SURE, _FOUND, _AGREED, _SEEN = 0.99, 0.7, 0.6, 0.35  # confidence; measured rates come with the trained model
+_SURE, _FOUND, _SEEN = 0.998, 0.7, 0.35  # confidence in what a sound, a sound and a doubtful text layer gave
 
 
-def read_document(path: Path, media_type: str, received: date | None = None) -> Reading:
-    """Read one document (`media_type` as sniff.py tells it). `received`: a date that no letter's own is far from.
+def read_document(path: Path, media_type: str, hints: Hints | None = None) -> Reading:
+    """Read one document (`media_type` as sniff.py tells it); `hints`: what is known of it beside its pages.
 
-    Raises `Unreadable`. A page with nothing on it, or no OCR model to read it with, gives a reading of kind
-    «other» in which nothing is sure.
+    Raises `Unreadable`. A page with nothing on it gives a reading of kind «other» in which nothing is sure.
     """
+    hints = hints or Hints()
     with open_document(path, media_type) as document:
-        pages = [document.read(1)]
-        reading = read_lines(pages, received)
-        for number in _closing_pages(reading, pages[0], document):
-            pages.append(document.read(number))
-            reading = read_lines(sorted(pages, key=lambda page: page.number), received)
-            if reading["date"].evidence:
-                break
-    return reading
+        pages = read_pages(document, hints)
+        return read_lines(pages, hints, looks_at(pages))
 
 
-def read_lines(pages: Sequence[Page], received: date | None = None) -> Reading:
-    """The reading of a document from its first page and, for the date of an order, those that follow. Pure."""
-    first = pages[0]
-    seen = _read(first, first.lines, pages)
-    again = _read(first, first.again, pages) if first.again else None
-    drafts = _merged(seen, again) if again else seen
-    trusted = first.how != "ocr" and first.quality >= TRUSTED
-    agreed = {name for name in FIELDS if again and _same(seen[name], again[name])}
-    found = {
-        name: _found(name, draft, pages, trusted=trusted, agreed=name in agreed, received=received)
-        for name, draft in drafts.items()
-    }
-    return Reading(fields=found)
+def read_pages(document: Document, hints: Hints) -> list[Page]:
+    """The first page and, where the date or the signature may stand on others, those."""
+    pages = [document.read(1)]
+    reading = read_lines(pages, hints)
+    for number in _closing_pages(reading, pages[0], document):
+        pages = sorted([*pages, document.read(number)], key=lambda page: page.number)
+        if _is_complete(read_lines(pages, hints)):
+            break
+    return pages
+
+
+def read_lines(pages: Sequence[Page], hints: Hints | None = None, looks: Mapping[str, Look] | None = None) -> Reading:
+    """The reading of a document from its first page and, for the date of an order, those that follow. Pure.
+
+    `looks`: second looks at fields of a scan, by name.
+    """
+    first, reads, looks = pages[0], reads_of(pages), looks or {}
+    taken = {name: take(name, reads, looks.get(name), lambda draft: odds_at(pages, draft)) for name in reads[0]}
+    found = {name: _found(name, one, pages, hints or Hints()) for name, one in taken.items()}
+    return Reading(fields=found, references=_references(pages, trusted=_is_trusted(first)))
+
+
+def reads_of(pages: Sequence[Page]) -> list[Drafts]:
+    """The fields as each read of the first page has them, the likeliest to be right first."""
+    sheets = [to_a4(page) for page in pages]
+    first = sheets[0]
+    reads = [_read(first, lines, sheets) for lines in (first.alone, first.lines, first.again) if lines]
+    if not reads:
+        return [_read(first, (), sheets)]
+    kinds = [read["kind"].value for read in reads]
+    usual = max(kinds, key=lambda kind: (kind != Kind.OTHER, kinds.count(kind)))
+    by = {page.number: page.width / sheet.width for page, sheet in zip(pages, sheets, strict=True)}
+    placed = [{name: _placed(draft, by[draft.page]) for name, draft in read.items()} for read in reads]
+    return sorted(placed, key=lambda read: read["kind"].value != usual)
+
+
+def _placed(draft: Draft, by: float) -> Draft:
+    """A draft from a page as on A4, with its place on the page itself."""
+    return draft if by == 1 or draft.box is None else replace(draft, box=scaled(draft.box, by))
+
+
+def looks_at(pages: Sequence[Page]) -> dict[str, Look]:
+    """Second looks at the number and the date of a scan; of a text layer none."""
+    if pages[0].how != "ocr":
+        return {}
+    from intake.second import look  # late: numpy and Tesseract are not needed for sound text layers
+
+    reads, looks = reads_of(pages), {}
+    for name in ("letter_no", "date"):
+        draft = take(name, reads, None, lambda _: 0.0).draft
+        page = next(page for page in pages if page.number == draft.page)
+        if draft.box is not None and page.scan is not None:
+            unended = name == "letter_no" and not (draft.value or "")[-1:].isdigit()
+            looks[name] = look(page, draft.box, further=unended)
+    return looks
+
+
+def odds_at(pages: Sequence[Page], draft: Draft) -> float:
+    """Tesseract's odds of the least likely span in a draft's place; 0 where nothing stands."""
+    box = draft.box
+    page = next(page for page in pages if page.number == draft.page)
+    if box is None:
+        return 0.0
+    spans = (span for line in page.alone for span in line.spans)
+    return min((span.odds for span in spans if holds(box, span.box)), default=0.0)
+
+
+def _is_trusted(page: Page) -> bool:
+    return page.how != "ocr" and page.quality >= TRUSTED
 
 
 def _closing_pages(reading: Reading, first: Page, document: Document) -> list[int]:
-    """The pages to look for the date on: from the front in a text, the last one first where OCR must read."""
-    if reading.value("kind") not in _ISSUED_AT_END or reading["date"].evidence:
-        return []
+    """The pages to look for a date or signature on: from the front in a text, the last one first where OCR reads."""
     rest = list(range(2, len(document) + 1))
+    if _is_complete(reading):
+        return []
+    if reading.value("kind") not in _ISSUED_AT_END:
+        ends_low = max((line.box[3] for line in first.lines), default=0.0) > _FULL * first.height
+        return rest[:_MOST_FURTHER] if first.how != "ocr" and ends_low else []
     if first.how == "ocr":
         rest = rest[-1:] + rest[:-1]
     return rest[: _MOST_PAGES[first.how]]
 
 
+def _is_complete(reading: Reading) -> bool:
+    """Whether the end of the letter was read: where orders have their date, and letters their signature."""
+    kind = reading.value("kind")
+    if kind in _ISSUED_AT_END or kind == Kind.STAMPED:
+        return reading["date"].evidence is not None
+    signed = reading["signer"].value is not None
+    return kind not in (Kind.EXTERNAL, Kind.MEMO) or (
+        signed and (kind == Kind.MEMO or reading["phone"].value is not None)
+    )
+
+
+def _references(pages: Sequence[Page], *, trusted: bool) -> tuple[Reference, ...]:
+    """The letters referred to, from the page mode that read more of them whole."""
+    first, sheet = pages[0], to_a4(pages[0])
+    reads = [references(_sheet(sheet, lines)) for lines in (sheet.alone, sheet.lines, sheet.again) if lines]
+    best: tuple[Quoted, ...] = max(reads, key=lambda read: sum(one.whole for one in read), default=())
+    by = first.width / sheet.width
+    return tuple(_reference(replace(one, box=scaled(one.box, by)), first, trusted=trusted) for one in best)
+
+
+def _reference(one: Quoted, page: Page, *, trusted: bool) -> Reference:
+    sure = trusted and one.whole and is_plain(one.letter_no or "")
+    box = page.scan.turn.shown(one.box) if page.scan else one.box
+    original = page.original(one.box)
+    evidence = Evidence(page=page.number, box=box, text=shown(one.text), how=page.how, original=original)
+    confidence = _SURE if sure else _FOUND if trusted else _SEEN
+    return Reference(letter_no=one.letter_no, date=one.date, sure=sure, confidence=confidence, evidence=evidence)
+
+
+def _sheet(page: Page, lines: Sequence[Line]) -> Sheet:
+    slack = 1 if page.how == "ocr" else 0
+    return Sheet(page, columned(lines, slack), slack=slack)
+
+
 def _read(page: Page, lines: Sequence[Line], pages: Sequence[Page]) -> dict[str, Draft]:
-    sheet = Sheet(page, columned(lines), slack=1 if page.how == "ocr" else 0)
+    sheet = _sheet(page, lines)
     number = letter_no(sheet)
     if number.value is None and sheet.kind is Kind.ANNOUNCEMENT and not number.text:
         number = Draft(value=None, whole=True)  # announcements have none
+    signer, position = signature(sheet, pages)
     unlabelled = not sheet.subject and not sheet.dear and not sheet.numbered
     return {
         "kind": Draft(value=sheet.kind, whole=sheet.kind is not Kind.OTHER or unlabelled),
@@ -84,52 +185,39 @@ def _read(page: Page, lines: Sequence[Line], pages: Sequence[Page]) -> dict[str,
         "addressee": addressee(sheet),
         "urgency": urgency(sheet),
         "secrecy": secrecy(sheet),
+        "enclosures": enclosures(sheet),
+        "phone": phone(sheet, pages),
+        "signer": signer,
+        "position": position,
     }
 
 
-def _merged(column: dict[str, Draft], block: dict[str, Draft]) -> dict[str, Draft]:
-    """Two page modes of OCR as one: BLOCK keeps numbers, COLUMN the rest; the other where one found nothing."""
-    if column["kind"].value == Kind.OTHER:
-        column, block = block, column
-    merged = {name: draft if draft.value is not None else block[name] for name, draft in column.items()}
-    if block["letter_no"].value is not None and block["kind"].value == column["kind"].value:
-        merged["letter_no"] = block["letter_no"]
-    return merged
-
-
-def _same(one: Draft, other: Draft) -> bool:
-    return one.value is not None and other.value is not None and fold(one.value) == fold(other.value)
-
-
-def _found(
-    name: str, draft: Draft, pages: Sequence[Page], *, trusted: bool, agreed: bool, received: date | None
-) -> Found:
-    whole = draft.whole or (name in ("urgency", "secrecy") and draft.value is None)
-    sure = whole and is_plain(draft.value or "") and (trusted or (name == "kind" and agreed))
-    if name == "date" and sure:
-        sure = _is_timely(draft, pages, received)
-    if name == "date" and not trusted and not _is_near(draft.value, received):
-        draft = replace(draft, value=None)  # OCR took one digit of the year for another
+def _found(name: str, taken: Taken, pages: Sequence[Page], hints: Hints) -> Found:
+    draft = taken.draft
+    page = next(page for page in pages if page.number == draft.page)
+    if page.how == "ocr" and name == "date" and not _is_near(draft.value, hints.received):
+        draft = replace(draft, value=None)  # OCR took one figure of the year for another
+    if _is_trusted(pages[0]):
+        sure = _is_whole(name, draft) and (name != "date" or _is_timely(draft, pages, hints.received))
+        confidence = _SURE if sure else _FOUND if draft.value else 0.0
+    elif pages[0].how == "ocr":
+        confidence = certainty.confidence(name, taken, hints)
+        sure = confidence >= certainty.SURE and is_plain(draft.value or "")
+    else:
+        sure, confidence = False, _SEEN if draft.value else 0.0
     evidence = None
     if draft.box is not None:
-        how = next(page.how for page in pages if page.number == draft.page)
-        evidence = Evidence(page=draft.page, box=draft.box, text=shown(draft.text), how=how)
-    return Found(
-        value=shown(draft.value) if draft.value else None,
-        sure=sure,
-        confidence=_confidence(draft, sure, trusted, agreed),
-        evidence=evidence,
-    )
+        box = page.scan.turn.shown(draft.box) if page.scan else draft.box
+        how = "handwritten" if taken.by_hand else page.how
+        original = page.original(draft.box)
+        evidence = Evidence(page=page.number, box=box, text=shown(draft.text), how=how, original=original)
+    value = shown(draft.value) if draft.value else None
+    return Found(value=value, sure=sure, confidence=confidence, evidence=evidence)
 
 
-def _confidence(draft: Draft, sure: bool, trusted: bool, agreed: bool) -> float:
-    if sure:
-        return _SURE
-    if draft.value is None:
-        return 0.0
-    if trusted:
-        return _FOUND
-    return _AGREED if agreed else _SEEN
+def _is_whole(name: str, draft: Draft) -> bool:
+    whole = draft.whole or (name in ("urgency", "secrecy") and draft.value is None)
+    return whole and is_plain(draft.value or "")
 
 
 def _is_timely(draft: Draft, pages: Sequence[Page], received: date | None) -> bool:

@@ -11,7 +11,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from intake.labels import DATE, DEAR, SUBJECT, TO, UNIT, Labelled, after, is_word, labelled, stamps, within
+from intake.labels import (
+    DATE,
+    DEAR,
+    SECRECIES,
+    SUBJECT,
+    TO,
+    UNIT,
+    URGENCIES,
+    Labelled,
+    after,
+    is_word,
+    labelled,
+    stamps,
+    within,
+)
 from intake.lines import Box, Line, Page, Span
 from intake.thai import skeleton
 from intake.thaidate import dates_in
@@ -26,17 +40,30 @@ _TITLES = (
 _OTHER_WORDS = ("วาระ", "นียบัตร", "ซื้อ")  # ระเบียบวาระ, ประกาศนียบัตร and คำสั่งซื้อ are no titles of these kinds
 _MINUTES = tuple(skeleton(word) for word in ("ผู้มาประชุม", "ระเบียบวาระ", "เริ่มประชุม"))
 _CERTIFIES = tuple(skeleton(word) for word in ("ให้ไว้เพื่อรับรอง", "ขอรับรองว่า"))
+_ISSUES = ((Kind.ORDER, ("สั่ง ณ วันที่",)), (Kind.ANNOUNCEMENT, ("ประกาศ ณ วันที่",)))
+_BY_YEAR = re.compile(r"\s*[0-9๐-๙]{1,4}\s?/\s?[0-9๐-๙\s]{4,6}$")
+_WORD = re.compile(r"[ก-ฮ][ก-๎]{4,}|[0-9๐-๙]{2,}")
+_OVERLAP = 0.35  # of a row's height: so much of a row of specks lies in the lines around it
+_CENTRED = 0.08  # of the page's width: so far the middle of a centred line may lie off the page's
 _CLOSING = skeleton("ขอแสดงความนับถือ")
 _ISSUED = skeleton("ณ วันที่")
 _TITLE_LINES = 10  # from the top; a stamp or a copy's mark may stand above the title
 _TITLE_LETTERS = 110
+_FIELD_LINES = 20  # from เรื่อง to สิ่งที่ส่งมาด้วย: each may run over several
+_INDENTED = 30.0  # points: a line that begins so far from the labels' edge is a paragraph of the text
+_ADDRESSED = 5  # lines from เรื่อง to เรียน, at most
 _UPPER = 0.6  # of the page's height: below it เรื่อง is another paper's
-_NUMBER_LABEL = re.compile(r"^[\W_]{0,3}ท[ิีึื]?[่้]?\s*(?=[ก-ฮ0-9๐-๙/(.]|$)")
+_NUMBER_LABEL = re.compile(
+    r"^[\W_]{0,3}(?:ท[ิีึื]?[่้์๋]?(?!\s*(?:ว[่]?าการ|ทำการ))\s*:?\s*(?=[ก-ฮA-Z0-9๐-๙/(.]|$)|เลขท[ิีึื]?[่้]?\s*:?\s*(?=[ก-ฮ]{2,4}\.?\s?[0-9๐-๙(]))"
+)
 AGENCY = re.compile(
     "สำนัก|โรงเรียน|วิทยาลัย|มหาวิทยาลัย|กระทรวง|กรม|ที่ว่าการ|ที่ทำการ|องค์การ|เทศบาล|จังหวัด|คณะ|ศูนย์|สถาบัน|ศาล"
     "|กอง|มูลนิธิ|สมาคม|บริษัท|ธนาคาร|การไฟฟ้า|การประปา|โรงพยาบาล|สถานี|สภา|วัด|สหกรณ์|ชมรม|ฝ่าย|กลุ่ม|งาน"
 )
 """How the name of an agency begins."""
+
+BODY = ("ด้วย", "ตามที่", "เพื่อ", "อาศัย", "โดยที่", "เนื่อง", "จึง", "อนุสนธิ", "ตามหนังสือ", "ตามคำสั่ง", "ตามประกาศ")
+"""How the first line of a letter's text begins, more often than not."""
 
 _AND_SENDER = re.compile(rf"^(?P<number>[\W_]{{0,3}}ท[ิีึื]?[่้]?\s*\S.*?[0-9๐-๙/])\s+(?P<sender>(?:{AGENCY.pattern}).*)$")
 _NUMBER_LIKE = re.compile(r"[0-9๐-๙.]{3,}[0-9๐-๙\s]*/|[0-9๐-๙]+\s*/\s*[0-9๐-๙]|[ก-ฮ]{2}\.?\s?[0-9๐-๙][0-9๐-๙.]{2,}")
@@ -65,22 +92,41 @@ class Sheet:
 
     @cached_property
     def dear(self) -> Labelled | None:
-        return self._below_subject(DEAR)
+        """The line of เรียน; where there is no เรื่อง, only above ถึง, for a line of the text may begin so."""
+        found = self.below_subject(DEAR)
+        if found and self.subject is None and self.to is not None and self.to.at < found.at:
+            return None
+        return found
 
     @cached_property
     def to(self) -> Labelled | None:
         """The ถึง of a stamped letter, which has neither เรื่อง nor เรียน."""
         found = labelled(self.lines, TO, 0)
-        return found if found and found.label.box[1] < _UPPER * self.page.height else None
+        if found is None or found.label.box[1] > _UPPER * self.page.height:
+            return None
+        about = labelled(self.lines[found.at :], SUBJECT, 0)
+        if about and about.label.box[0] - found.label.box[0] > _INDENTED:  # a paragraph of the text
+            return found
+        addressed = about and labelled(self.lines[found.at + about.at : found.at + about.at + _ADDRESSED], DEAR, 0)
+        return None if addressed and addressed.value else found
 
     @cached_property
     def unit(self) -> Labelled | None:
         return labelled(self.head, UNIT, self.slack)
 
     @cached_property
+    def unit_lines(self) -> Sequence[Line]:
+        """The lines that the value of ส่วนราชการ goes on over, above that of ที่."""
+        if self.unit is None:
+            return ()
+        below = self.head[self.unit.at + 1 : self.unit.at + 3]
+        numbered = [at for at, line in enumerate(below) if any(after_number_label(span.text) for span in line.spans)]
+        return below[: numbered[0]] if numbered else ()
+
+    @cached_property
     def head(self) -> Sequence[Line]:
-        """The lines above เรื่อง, or above ถึง, or else the page's upper third."""
-        end = self.subject or self.to
+        """The lines above เรื่อง, or above ถึง or เรียน, or else the page's upper third."""
+        end = self.subject or self.to or (labelled(self.lines[:20], DEAR, 0) if self.slack else None)
         if end:
             return self.lines[: end.at]
         return [line for line in self.lines if line.box[1] < self.page.height / 3]
@@ -90,7 +136,7 @@ class Sheet:
         """The title's kind, the index of its line and what follows its word."""
         for at, line in enumerate(self.head[:_TITLE_LINES]):
             for kind, words in _TITLES:
-                rest = after(line.text, words, 0)
+                rest = after(line.text, words, self.slack)
                 if rest is not None and len(line.text) < _TITLE_LETTERS and not rest.startswith(_OTHER_WORDS):
                     return kind, at, rest
         return None
@@ -99,7 +145,7 @@ class Sheet:
     def numbered(self) -> bool:
         """Whether the head has a line with ที่ and what looks like a letter number."""
         return any(
-            (rest := after_number_label(span.text)) is not None
+            (rest := after_number_label(behind_urgency(span.text, self.slack))) is not None
             and _NUMBER_LIKE.search(rest or " ".join(one.text for one in line.spans))
             for line in self.head
             for span in line.spans
@@ -127,10 +173,10 @@ class Sheet:
         return bool(self.unit and self.subject and labelled(self.head, DATE, self.slack))
 
     def _by_title(self) -> Kind | None:
-        if self.title is None:
-            return None
-        kind = self.title[0]
         bones = skeleton(self.page.text)
+        if self.title is None:
+            return None if self.subject and self.dear else self._by_end(bones)
+        kind = self.title[0]
         proofs = {
             Kind.ORDER: bool(self.subject) or _ISSUED in bones,
             Kind.ANNOUNCEMENT: bool(self.subject) or _ISSUED in bones,
@@ -138,6 +184,22 @@ class Sheet:
             Kind.CERTIFICATE: any(word in bones for word in _CERTIFIES),
         }
         return kind if proofs[kind] else None
+
+    def _by_end(self, bones: str) -> Kind | None:
+        """The kind of a paper without a title: what it says of itself, and how the line that dates it begins."""
+        if any(word in bones for word in _CERTIFIES):
+            return Kind.CERTIFICATE
+        for kind, words in _ISSUES:
+            if self.subject and any(after(line.text, words, self.slack) is not None for line in self.lines):
+                return kind
+        return Kind.ORDER if self.subject and not self.to and any(map(self._is_orders, self.head)) else None
+
+    def _is_orders(self, line: Line) -> bool:
+        """Whether a line is the number of an order: ที่ ๑๒/๒๕๖๙, centred."""
+        middle = (line.box[0] + line.box[2]) / 2
+        centred = abs(middle - self.page.width / 2) < _CENTRED * self.page.width
+        rest = after_number_label(line.text) if centred else None
+        return rest is not None and _BY_YEAR.match(rest) is not None
 
     def _by_labels(self) -> Kind:
         if self.subject and self.dear:
@@ -147,16 +209,31 @@ class Sheet:
             return Kind.EXTERNAL
         return Kind.STAMPED if self.numbered and self.to and not self.dear else Kind.OTHER
 
-    def _below_subject(self, words: Sequence[str]) -> Labelled | None:
+    def below_subject(self, words: Sequence[str]) -> Labelled | None:
+        """The first label of these below เรื่อง, or in the upper page where that was not found."""
         start = self.subject.at if self.subject else 0
-        below = self.lines[start : start + 12] if self.subject else self.lines[:20]
+        below = self.lines[start : start + _FIELD_LINES] if self.subject else self.lines[:20]
         found = labelled(below, words, self.slack)
         return Labelled(at=found.at + start, label=found.label, value=found.value, box=found.box) if found else None
 
 
-def columned(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """The lines with a sender that stands close behind a long number as a span of its own, boxes by letter count."""
-    return tuple(replace(line, spans=tuple(part for span in line.spans for part in _parted(span))) for line in lines)
+def columned(lines: Sequence[Line], slack: int = 0) -> tuple[Line, ...]:
+    """The lines with a sender that stands close behind a long number as a span of its own, boxes by letter count.
+
+    With `slack` also without the rows that OCR made of tall marks and specks between two lines.
+    """
+    parted = [replace(line, spans=tuple(part for span in line.spans for part in _parted(span))) for line in lines]
+    return tuple(line for at, line in enumerate(parted) if not (slack and _is_ghost(line, parted, at)))
+
+
+def _is_ghost(line: Line, lines: Sequence[Line], at: int) -> bool:
+    """Whether a row holds no word and lies over its neighbours."""
+    if _WORD.search(line.text) or (len(line.spans) == 1 and is_word(line.text, SECRECIES[-1])):
+        return False
+    top, bottom = line.box[1], line.box[3]
+    beside = (one.box for one in (*lines[max(0, at - 1) : at], *lines[at + 1 : at + 2]))
+    over = max((min(bottom, box[3]) - max(top, box[1]) for box in beside), default=0.0)
+    return over > _OVERLAP * (bottom - top)
 
 
 def _parted(span: Span) -> tuple[Span, ...]:
@@ -167,6 +244,15 @@ def _parted(span: Span) -> tuple[Span, ...]:
     middle = left + (right - left) * match.end("number") / len(span.text)
     number = Span(text=match["number"], box=(left, top, middle, bottom))
     return number, Span(text=match["sender"], box=(middle, top, right, bottom))
+
+
+def behind_urgency(text: str, slack: int) -> str:
+    """The text from its ที่ on, where a class of urgency stands before that."""
+    for word in URGENCIES:
+        rest = after(text, (word,), slack)
+        if rest is not None and after_number_label(rest) is not None:
+            return rest
+    return text
 
 
 def after_number_label(text: str) -> str | None:

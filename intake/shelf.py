@@ -5,6 +5,7 @@ Everything here can be done again after a crash and leaves the same files; the o
 
 from __future__ import annotations
 
+import hashlib
 import re
 import zlib
 from dataclasses import dataclass
@@ -13,8 +14,7 @@ from zoneinfo import ZoneInfo
 
 from intake.sniff import DOC, DOCX, JPEG, PDF, PNG, TIFF
 from registry.arrivals import Landed
-from registry.entries import KeptFile, Role
-from registry.model import Letter, Origin, Problem
+from registry.model import KeptFile, Letter, Origin, Problem, Role
 from registry.originals import Originals
 from templates import render
 from templates.problems import PROBLEMS
@@ -23,6 +23,7 @@ _ENDINGS = {PDF: ".pdf", TIFF: ".tif", JPEG: ".jpg", PNG: ".png", DOCX: ".docx",
 _MOVED = (Problem.TOO_LARGE, Problem.NOT_A_FILE, Problem.FORBIDDEN)
 """What the folder moved aside itself, unread; there is only the note to write. (Of a mail: its header is kept.)"""
 
+_COPY = re.compile(r"_ซ้ำ-\d+")
 _MAX_NAME = 230  # bytes; file systems allow 255, and a note adds ".txt"
 _UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f\u200e\u200f\u202a-\u202e]+')  # what Windows refuses in a name
 
@@ -51,12 +52,28 @@ class Shelf:
                 )
                 self._place(file.sha256, self._month(letter) / name)
 
+    def rename_letter(self, letter: Letter, kept: list[KeptFile]) -> None:
+        """Give the files of a corrected letter the names it has now; done again it changes nothing."""
+        names = {file.sha256: file for file in kept if file.role in (Role.LETTER, Role.COPY)}
+        for path in sorted(self._month(letter).glob(f"{_label(letter)}_*")):
+            file = names.get(_hash(path)) if path.is_file() else None
+            if file is None:
+                continue
+            mark = _COPY.match(path.name.removeprefix(_label(letter)))
+            renamed = path.with_name(self._name(letter, mark[0] if mark else "", file.media_type, file.name))
+            note = path.with_name(f"{path.name}.txt")
+            if path == renamed:
+                continue
+            if mark and note.exists():  # first: after a crash it is found by its copy's old name
+                note.rename(renamed.with_name(f"{renamed.name}.txt"))
+            path.rename(renamed)
+
     def show_copy(self, letter: Letter, sha256: str, media_type: str, landed: Landed) -> None:
         """Put a second copy beside the first, with a note that it was registered before."""
         name = self._name(letter, f"_ซ้ำ-{landed.id}", media_type, landed.name)
         self._place(sha256, self._month(letter) / name)
         note = render("copy.txt", letter=letter, zone=self.zone, **_about(landed))
-        self._write(self._month(letter) / f"{name}.txt", note)
+        put(self._month(letter) / f"{name}.txt", note)
 
     def show_problem(self, landed: Landed) -> None:
         """Put what could not be taken into the problem folder, beside a note: what, why, what to do."""
@@ -68,7 +85,7 @@ class Shelf:
             self._place(landed.sha256, target)
         why, cure = PROBLEMS[landed.problem or Problem.BROKEN]
         words = {"why": why, "cure": cure.format(inbox=self.inbox), "detail": landed.detail, "zone": self.zone}
-        self._write(target.with_name(f"{target.name}.txt"), render("problem.txt", **words, **_about(landed)))
+        put(target.with_name(f"{target.name}.txt"), render("problem.txt", **words, **_about(landed)))
 
     def _month(self, letter: Letter) -> Path:
         local = letter.registered_at.astimezone(self.zone)
@@ -82,16 +99,7 @@ class Shelf:
         return fit("_".join(parts), ending)
 
     def _place(self, sha256: str, target: Path) -> None:
-        self._write(target, self.originals.read(sha256))
-
-    def _write(self, target: Path, content: bytes | str) -> None:
-        # Under a hidden name first, so that nobody opens half a file. It follows from the target's name alone: what a
-        # crash left half written is written over when it is shown again.
-        new = target.with_name(f".saraban-{zlib.crc32(target.name.encode()):08x}")
-        if isinstance(content, str):  # a note: as every Windows editor shows it right
-            content = content.replace("\n", "\r\n").encode("utf-8-sig")
-        new.write_bytes(content)
-        new.replace(target)
+        put(target, self.originals.read(sha256))
 
     def _free(self, target: Path, sha256: str) -> Path:
         """The name, or "name (2)" … where another file lies under it; the same file keeps its name."""
@@ -103,12 +111,28 @@ class Shelf:
         return free
 
 
+def put(target: Path, content: bytes | str) -> None:
+    """Write a file that a clerk sees; a text as every Windows editor shows it right (CRLF, byte order mark)."""
+    # Under a hidden name first, so that nobody opens half a file. It follows from the target's name alone: what a
+    # crash left half written is written over when it is shown again.
+    new = target.with_name(f".saraban-{zlib.crc32(target.name.encode()):08x}")
+    if isinstance(content, str):
+        content = content.replace("\n", "\r\n").encode("utf-8-sig")
+    new.write_bytes(content)
+    new.replace(target)
+
+
 def fit(stem: str, ending: str) -> str:
     """A file name that Linux and Windows take: no separators or control marks, at most 230 bytes of UTF-8."""
     ending = _UNFIT.sub("", ending)[:12].rstrip(" .")
     stem = re.sub(r"\s+", " ", _UNFIT.sub("-", stem)).strip(" .") or "ไม่มีชื่อ"
     room = _MAX_NAME - len(ending.encode("utf-8", "replace"))
     return stem.encode("utf-8", "replace")[:room].decode("utf-8", "ignore").rstrip(" .") + ending
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _label(letter: Letter) -> str:

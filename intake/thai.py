@@ -48,9 +48,20 @@ _CLUSTER = re.compile(
     f"|{_CONSONANT}(?:[ิุั]?์|[{_VOWEL_MARKS}]?[{_TONES}]?))(?:าะ|[ะาำๅ])?"
     "|[ๆฯ๐-๙]"
 )
+THAI = frozenset(map(chr, [*range(0x0E01, 0x0E3B), *range(0x0E40, 0x0E4F)]))
+_TIS_620 = 0x0E01 - 0xA1
 _THAI = re.compile("[ก-ฮะ-ฺเ-๎]")
 _BAD = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00c0-\u02ff\ue000-\uf8ff\ufffd]|\\(cid:\\d+\\)")
 _UNSHOWN = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f]|\\(cid:\\d+\\)")
+_COMMON = re.compile(
+    "การ|ที่|และ|ของ|ให้|เป็น|จาก|โดย|ตาม|เพื่อ|จึง|ได้|เรื่อง|เรียน|วัน|ด้วย|ผู้|กรรม|ศึกษา|สำนัก|งาน|คณะ|จังหวัด|อำเภอ|ประ|ความ"
+    "|กำหนด|จำนวน|หนังสือ|ราชการ|ใน|มี|ไม่|หรือ|แห่ง|นาย|นาง|ครู|สถาน|บริหาร"
+)
+_MIXED = re.compile("(?<=[ก-๎])[A-Za-z#$%&*+;<=>@\\[\\]^_{|}~]|[A-Za-z#$%&*+;<=>@\\[\\]^_{|}~](?=[ก-๎])")
+_MUCH_MIXED = 0.1  # of the Thai letters: sound text has a Latin letter beside a Thai one in a few places
+_A_PAGE = 150  # Thai letters: on fewer the share of common words says nothing
+_FEW_WORDS = 0.08  # of the letters: letters and tables of offices have 0.17 to 0.5, exchanged letters 0
+_MUST_HAVE_AM = 60  # SARA AA: in sound text there are five SARA AM beside so many, and fonts lose all of them at once
 _ABSURD_AM = 0.4  # of all SARA AA and SARA AM; in sound text it is 5 to 15 %
 
 
@@ -89,6 +100,11 @@ def mapped(letter: str) -> str:
     return letter.translate(_PRIVATE_OR_NOTHING)
 
 
+def from_latin(letter: str) -> str:
+    """The Thai letter whose TIS-620 code a Latin letter has: readers take a font without a table for Latin."""
+    return chr(ord(letter) + _TIS_620) if "\xa1" <= letter <= "\xda" or "\xdf" <= letter <= "\xfb" else letter
+
+
 def is_foreign(letter: str) -> bool:
     """Whether this is a letter that stands in no Thai text but in font tables gone wrong."""
     return bool(_BAD.match(letter))
@@ -97,8 +113,10 @@ def is_foreign(letter: str) -> bool:
 def quality(text: str) -> float:
     """How far the normalised text of a page can be trusted, 0 to 1: 1 - 4 × faults / Thai letters.
 
-    Faults are characters that no Thai text holds and sequences that Thai writing does not allow. Text without
-    Thai letters gets 0, and a page on which SARA AM crowds out SARA AA at most 0.3.
+    Faults are characters that no Thai text holds and sequences that Thai writing does not allow. What passes for
+    Thai and is none is told by the whole: text without Thai letters gets 0; a page on which SARA AM crowds out
+    SARA AA, that holds hardly a common word, or that mixes Latin into its words, at most 0.3; a long page without
+    any SARA AM at most 0.9.
     """
     thai = len(_THAI.findall(text))
     if thai == 0:
@@ -106,7 +124,13 @@ def quality(text: str) -> float:
     faults = len(_BAD.findall(text)) + len(_THAI.findall(_CLUSTER.sub("", text)))
     score = max(0.0, 1 - 4 * faults / thai)
     am, aa = text.count("ำ"), text.count("า")
-    return min(score, 0.3) if am > 8 and am > _ABSURD_AM * (am + aa) else score
+    if am > 8 and am > _ABSURD_AM * (am + aa):
+        return min(score, 0.3)
+    if thai > _A_PAGE and sum(map(len, _COMMON.findall(text))) < _FEW_WORDS * thai:
+        return min(score, 0.3)
+    if len(_MIXED.findall(text)) > _MUCH_MIXED * thai:
+        return min(score, 0.3)
+    return min(score, 0.9) if am == 0 and aa > _MUST_HAVE_AM else score
 
 
 def shown(text: str) -> str:

@@ -18,9 +18,15 @@ _SHORT = ("มค", "กพ", "มีค", "เมย", "พค", "มิย", "
 _BY_SHORT = {short: number for number, short in enumerate(_SHORT, 1)}
 _BY_SKELETON = {skeleton(name): number for number, name in enumerate(MONTHS, 1)}
 
-_ERA = r"(?:พ\s?\.?\s?ศ\s?\.?|พุทธศักราช)?"
+_ERA = r"(?:[พw]\s?\.?\s?[ศส]\s?[.,]?|พุทธศักราช)?"
 _LONG_DATE = re.compile(rf"(?<!\d)(\d{{1,2}})\s*(?:เดือน)?\s*([ก-๎][ก-๎ ]{{4,14}}?)\s*{_ERA}\s*(\d{{4}})(?!\d)")
+_LOOSE_ERA = r"(?:[ก-ฮw]\s?[.,]\s?[ก-ฮ]\s?[.,]?|พุทธศักราช)?"
+_LOOSE_DATE = re.compile(
+    rf"(?<!\d)(\d(?:\s?\d)?)\s*[.,]?\s*(?:เดือน)?\s*([ก-๎][ก-๎ ]{{4,18}}?)\s*{_LOOSE_ERA}\s*(\d(?:\s?\d){{3}})(?!\d)"
+)
 _SHORT_DATE = re.compile(rf"(?<!\d)(\d{{1,2}})\s*([ก-ฮเีิ]{{1,3}}\.\s?[ก-ฮ]\.?)\s*{_ERA}\s*((?:25)?\d\d)(?!\d)")
+_UNDATED = re.compile(rf"(?:^|\s)(?:เดือน)?\s*([ก-๎]{{5,12}})\s*{_ERA}\s*\d{{4}}\s*$")
+_A_LONG_NAME = 7  # letters: two of so many may be misread
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,12 +39,23 @@ class WrittenDate:
     short: bool  # the month is abbreviated, as in stamps and inside agencies
 
 
-def dates_in(text: str) -> list[WrittenDate]:
-    """All complete dates of a normalised text, in order. A month may be misspelt by one letter, marks aside."""
+def dates_in(text: str, *, loose: bool = False) -> list[WrittenDate]:
+    """All complete dates of a normalised text, in order. A month may be misspelt by one letter, marks aside.
+
+    `loose` is for OCR: blanks may part the digits, and two letters of a long month may be wrong.
+    """
     folded = fold_digits(text)
-    found = [_dated(match, _month(match[2]), short=False) for match in _LONG_DATE.finditer(folded)]
+    limit = 2 if loose else 1
+    long_dates = (_LOOSE_DATE if loose else _LONG_DATE).finditer(folded)
+    found = [_dated(match, _month(match[2], limit), short=False) for match in long_dates]
     found += [_dated(match, _short_month(match[2]), short=True) for match in _SHORT_DATE.finditer(folded)]
     return sorted((one for one in found if one), key=lambda one: one.start)
+
+
+def is_undated(text: str) -> bool:
+    """Whether the text is a month and a year whose day is left blank for the signer."""
+    match = _UNDATED.search(fold_digits(text))
+    return match is not None and _month(match[1], 1) is not None and not dates_in(text)
 
 
 def buddhist_year(day: date) -> int:
@@ -58,12 +75,15 @@ def slips(one: str, other: str, limit: int) -> int:
     return min(row[-1], limit + 1)
 
 
-def _month(name: str) -> int | None:
+def _month(name: str, limit: int) -> int | None:
     bones = skeleton(name).replace("ำ", "า")
     if bones in _BY_SKELETON:
         return _BY_SKELETON[bones]
-    near = {number for known, number in _BY_SKELETON.items() if slips(bones, known, 1) <= 1}
-    return near.pop() if len(near) == 1 else None
+    for allowed in range(1, limit + 1 if len(bones) >= _A_LONG_NAME else 2):
+        near = {number for known, number in _BY_SKELETON.items() if slips(bones, known, allowed) <= allowed}
+        if near:
+            return near.pop() if len(near) == 1 else None
+    return None
 
 
 def _short_month(name: str) -> int | None:
@@ -71,13 +91,13 @@ def _short_month(name: str) -> int | None:
 
 
 def _dated(match: re.Match[str], month: int | None, *, short: bool) -> WrittenDate | None:
-    year = int(match[3])
+    day_of_month, year = (int(match[part].replace(" ", "")) for part in (1, 3))
     if year < 100:  # two digits of this Buddhist century
         year += 2500
     if month is None or not 2400 < year < 2700:
         return None
     try:
-        day = date(year - BUDDHIST, month, int(match[1]))
+        day = date(year - BUDDHIST, month, day_of_month)
     except ValueError:
         return None
     return WrittenDate(day=day, start=match.start(), end=match.end(), short=short)

@@ -67,6 +67,7 @@ class Evidence:
     box: tuple[float, float, float, float]
     text: str
     how: str  # "text" (the file's own text layer), "ocr", "docx", "mail" (the mail's subject or sender)
+    original: str = ""  # what the file's layer holds there, where the text had to be mended
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,15 +80,61 @@ class Found:
     evidence: Evidence | None = None
 
 
-FIELDS = ("kind", "letter_no", "date", "subject", "sender", "addressee", "urgency", "secrecy")
-"""The fields of a reading, in the order they are shown. A date's value is ISO 8601, Gregorian."""
+FIELDS = (
+    *("kind", "letter_no", "date", "subject", "sender", "addressee", "urgency", "secrecy"),
+    *("enclosures", "phone", "signer", "position"),
+)
+"""The fields of a reading, in the order they are shown.
+
+A date's value is ISO 8601, Gregorian; that of enclosures the count of items in digits, None where there are none.
+"""
+
+
+REVIEWED = ("letter_no", "date", "subject", "sender")
+"""The fields an entry must be sure of to stand without a person's look."""
+
+CORRECTABLE = (*REVIEWED, "addressee", "urgency")
+"""The fields a person is shown and may correct."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterNumber:
+    """A letter number taken apart (ข้อ 11.1 and annex 1 of the regulation): «ศธ ๐๔๐๐๑/ว ๑๔๒».
+
+    All parts but `printed` are folded: Arabic digits, no blanks, no dots behind letters.
+    """
+
+    printed: str
+    folded: str  # the form two numbers are compared in: "ศธ04001/ว142"
+    agency: str = ""  # the letters of the ministry, province or agency: "ศธ", "กค(กวจ)"
+    owner: str = ""  # the code of the unit that owns the letter: "04001", "8115.1"
+    mark: str = ""  # "ว" (a circular), "พิเศษ", or nothing
+    running: str = ""  # the number in the sending register; "" where it is not issued yet
+    year: str = ""  # Buddhist year, of numbers such as 127/2568
+
+    @property
+    def prefix(self) -> str:
+        """What stays the same from one letter of a unit to its next: "ศธ04001"."""
+        return self.agency + self.owner
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """One letter named under อ้างถึง. `date` is ISO 8601, Gregorian; None where no complete one is printed."""
+
+    letter_no: str | None
+    date: str | None
+    sure: bool = False
+    confidence: float = 0.0
+    evidence: Evidence | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What was read from one document: a `Found` for each of FIELDS."""
+    """What was read from one document: a `Found` for each of FIELDS, and the letters it refers to."""
 
     fields: Mapping[str, Found] = field(default_factory=dict)
+    references: tuple[Reference, ...] = ()
 
     def __getitem__(self, name: str) -> Found:
         return self.fields.get(name, Found())
@@ -99,6 +146,26 @@ class Reading:
     def is_letter(self) -> bool:
         """Whether the page reads as an official letter and not as some other paper."""
         return self.value("kind") not in (None, Kind.OTHER)
+
+
+class Role(StrEnum):
+    """What a kept file is to its entry."""
+
+    LETTER = "letter"
+    COPY = "copy"  # the same letter once more: another scan, or by mail and on paper
+    ENCLOSURE = "enclosure"
+    MAIL = "mail"  # the whole mail it came in
+    PICTURE = "picture"  # the letterhead with what was read of it, drawn for the person who checks it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptFile:
+    """One original, named as it came."""
+
+    sha256: str
+    name: str
+    media_type: str
+    role: Role
 
 
 class State(StrEnum):
@@ -142,3 +209,18 @@ class Letter:
     def label(self) -> str:
         """The receipt number as written in the book: "12", or "12/1" for an inserted entry."""
         return f"{self.number}/{self.insert}" if self.insert else str(self.number)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correspondent:
+    """What the register knows of a letter-number prefix ("ศธ 04001"): who writes under it, and how far they are.
+
+    `senders`: names with how many letters, the most frequent first; only those read surely or settled by a person.
+    `last` and `last_circular`: running number and date of the newest letter of the plain series and of the circulars
+    (ว); None where none was seen.
+    """
+
+    prefix: str
+    senders: tuple[tuple[str, int], ...]
+    last: tuple[int, date] | None = None
+    last_circular: tuple[int, date] | None = None

@@ -11,7 +11,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from intake import ocr, textlayer
+from intake import textlayer
 from intake.lines import lines_of
 from intake.pages import open_document
 from intake.reading import read_document
@@ -23,7 +23,6 @@ from tests.support import letters
 from tests.support.letters import MadeLetter
 
 LETTER = MadeLetter(urgency="ด่วนที่สุด")
-reads_thai = pytest.mark.skipif("tha" not in ocr.languages(), reason="Tesseract's Thai model is not installed")
 
 
 def kept(folder: Path, content: bytes, name: str = "letter") -> Path:
@@ -158,20 +157,6 @@ def test_pdfplumber_failing_on_a_file_is_no_text(tmp_path: Path) -> None:
     assert textlayer.glyphs(kept(tmp_path, b"%PDF-1.7 nonsense"), 1) == []
 
 
-@reads_thai
-@pytest.mark.parametrize(
-    "make", [letters.tiff, letters.png, letters.jpeg, letters.scan], ids=["tiff", "png", "jpeg", "scan"]
-)
-def test_a_picture_of_a_letter_is_seen_as_one_but_not_sure(make: object, tmp_path: Path) -> None:
-    assert callable(make)
-    content = make(letters.pdf(LETTER))
-    reading = read_document(kept(tmp_path, content), sniff(content))
-    assert reading.value("kind") == Kind.EXTERNAL
-    assert reading.value("urgency") == "ด่วนที่สุด"
-    assert not any(reading[name].sure for name in FIELDS if name != "kind")
-
-
-@reads_thai
 def test_boxes_of_a_skewed_scan_lie_where_the_text_layer_has_them(tmp_path: Path) -> None:
     upright = read_document(kept(tmp_path, letters.pdf(LETTER)), PDF)["subject"].evidence
     content = letters.scan(letters.pdf(LETTER), seed=4)
@@ -182,7 +167,6 @@ def test_boxes_of_a_skewed_scan_lie_where_the_text_layer_has_them(tmp_path: Path
     assert seen.box == pytest.approx(upright.box, abs=14)
 
 
-@reads_thai
 def test_every_page_of_a_tiff_can_be_read(tmp_path: Path) -> None:
     content = letters.tiff(letters.not_a_letter(), letters.pdf(LETTER))
     path = kept(tmp_path, content)
@@ -197,12 +181,3 @@ def test_a_blank_page_gives_a_reading_in_which_nothing_is_found(tmp_path: Path) 
     reading = read_document(kept(tmp_path, out.getvalue()), "image/png")
     assert not reading.is_letter
     assert [name for name in FIELDS if reading.value(name) not in (None, Kind.OTHER)] == []
-
-
-def test_without_a_thai_model_a_scan_still_gives_a_reading(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TESSDATA_PREFIX", str(kept(tmp_path, b"", "eng.traineddata").parent))
-    assert ocr.tessdata() == tmp_path
-    assert ocr.languages() == ("eng",)
-    reading = read_document(kept(tmp_path, letters.scan(letters.pdf(LETTER))), PDF)
-    assert not reading.is_letter
-    assert not any(reading[name].sure for name in FIELDS)

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from intake.thai import fold, is_plain, normalise, quality, skeleton
-from intake.thaidate import MONTHS, buddhist_year, dates_in, slips
+from intake.thaidate import MONTHS, buddhist_year, dates_in, is_undated, slips
 
 _THAI_TEXT = st.text(st.sampled_from("กงทนปรสอำาํเแไิีืุู่้์็ั ๐๙ฯ" + "\uf70a\uf70b\uf712\u200b" + "1/"), max_size=24)
 _SOUND = (
@@ -53,6 +53,20 @@ def test_normalise_done_twice_changes_nothing(text: str) -> None:
     assert normalise(once) == once
 
 
+@given(_THAI_TEXT)
+def test_normalise_never_loses_a_consonant_or_a_figure_nor_moves_one(text: str) -> None:
+    def kept(form: str) -> str:
+        return "".join(letter for letter in form if "ก" <= letter <= "ฮ" or letter.isdigit() or letter in "/ฯ")
+
+    assert kept(normalise(text)) == kept(text.replace("เเ", "แ"))
+
+
+@given(_THAI_TEXT)
+def test_fold_and_skeleton_do_not_care_how_a_text_was_broken(text: str) -> None:
+    assert fold(normalise(text)) == fold(text)
+    assert skeleton(normalise(text)).replace(" ", "") == skeleton(normalise(normalise(text))).replace(" ", "")
+
+
 def test_fold_makes_both_kinds_of_digits_equal() -> None:
     assert fold("ศธ ๐๔๐๐๑/ว ๕๕") == fold("ศธ04001/ว55") == "ศธ04001/ว55"
 
@@ -94,6 +108,26 @@ def test_a_page_with_sara_am_for_every_sara_aa_is_not_trusted() -> None:
 )
 def test_dates_as_offices_write_them(text: str, day: date) -> None:
     assert [found.day for found in dates_in(f"ณ วันที่ {text} เป็นต้นไป")] == [day]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("๑ ๔ มิถุ นายน ๒ ๕๖๙", date(2026, 6, 14)),
+        ("๒๗ พฤษภา ดม พ. ศ. ๒๕๖ ๙", date(2026, 5, 27)),
+        ("๑๔ พถศจิกายม ท.ศ. ๒๕๖๘", date(2025, 11, 14)),
+        ("12 เดือน กุมภาพันซ์ 2567", date(2024, 2, 12)),
+    ],
+)
+def test_dates_as_ocr_leaves_them(text: str, day: date) -> None:
+    assert [found.day for found in dates_in(f"วันที {text}", loose=True)] == [day]
+
+
+@pytest.mark.parametrize(("text", "undated"), [("มิถุนายน ๒๕๖๙", True), ("      เดือน มิถุนายน พ.ศ. ๒๕๖๙", True)])
+def test_a_day_left_blank_for_the_signer(text: str, undated: bool) -> None:
+    assert is_undated(text) is undated
+    assert not is_undated(f"๑๔ {text.strip()}")
+    assert not is_undated("ปีงบประมาณ ๒๕๖๙")
 
 
 @pytest.mark.parametrize("text", ["มิถุนายน ๒๕๖๙", "๓๑ กุมภาพันธ์ ๒๕๖๙", "๑๔ มิถุนายน ๒๕๒๐๐", "เวลา 10 นาฬิกา 2569", ""])

@@ -1,0 +1,66 @@
+"""The desk where letters are read and entered: what its work needs at hand, and how an outcome is recorded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from intake.checkfolder import CheckFolder
+from intake.hints import Hints
+from intake.knowledge import Knowledge
+from intake.shelf import Shelf
+from registry.arrivals import Landed
+from registry.originals import Originals
+from registry.store import Registry, Tx
+from registry.tokens import Tokens
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """Where letters are read and entered. `address` is the office's own, `clerk` who is asked; "" sends no mail."""
+
+    registry: Registry
+    originals: Originals
+    shelf: Shelf
+    checks: CheckFolder
+    knowledge: Knowledge
+    tokens: Tokens
+    zone: ZoneInfo
+    address: str = ""
+    clerk: str = ""
+    confirmations_a_day: int = 20
+
+    def hints(self, landed: Landed) -> Hints:
+        """What is known of an arrival before it is read."""
+        return Hints(
+            received=self.day(landed.arrived_at),
+            file_name=landed.name,
+            correspondents=self.knowledge.correspondents(),
+        )
+
+    def day(self, moment: datetime) -> date:
+        """The day a moment lies in, where the office is."""
+        return moment.astimezone(self.zone).date()
+
+    def midnight(self, now: datetime) -> datetime:
+        return now.astimezone(self.zone).replace(hour=0, minute=0, second=0, microsecond=0)
+
+    def message_id(self, local: str) -> str:
+        """A Message-ID of this office (RFC 5322 3.6.4)."""
+        return f"<{local}@{self.address.rpartition('@')[2]}>"
+
+
+def decide(tx: Tx, landed: Landed) -> Landed:
+    """Record what became of an arrival, in the transaction that does it. Raises StaleClaim."""
+    tx.arrivals.decide(
+        landed,
+        landed.state,
+        letter_id=landed.letter_id,
+        problem=landed.problem,
+        detail=landed.detail,
+        message_id=landed.message_id,
+        mail_from=landed.mail_from,
+        name=landed.name,
+    )
+    return landed

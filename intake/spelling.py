@@ -1,0 +1,93 @@
+"""Names and titles of offices as OCR read them, put right against how they are spelt. Pure.
+
+Only words are touched, never figures, and what was mended is never sure for that reason alone: the caller knows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from intake.agencies import provinces, spelt
+from intake.thai import MARKS, skeleton
+from intake.thaidate import slips
+
+_LETTERS_TO_A_SLIP = 9  # of a name: one letter in so many may be misread
+_MOST_SLIPS = 2  # four letters part ประถมศึกษา from มัธยมศึกษา
+_SHARED = 0.5  # of its pairs of letters: with fewer a name is not looked for
+_BEFORE_PROVINCE = ("จังหวัด", "ประถมศึกษา", "มัธยมศึกษา", "จ.")
+_LETTERS_OF_A_PROVINCE = 4  # of its name: one letter in so many may be misread
+_TO_THE_END = re.compile(r"\s?(?P<name>[ก-๎][ก-๎ ]{2,24}?)\s*(?=$|เขต|ทุก|[0-9๐-๙(])")
+_ONE_WORD = re.compile(r"\s?(?P<name>[ก-๎]{4,20})(?=\s|$)")
+
+
+def mended(text: str) -> str:
+    """The text with every known name and province in it spelt right."""
+    for at, end, name in reversed(list(_named(text))):
+        text = f"{text[:at]}{name}{text[end:]}"
+    for before in _BEFORE_PROVINCE:
+        text = _with_provinces(text, before)
+    return text
+
+
+def _named(text: str) -> Iterator[tuple[int, int, str]]:
+    """Where known names stand in the text, from left to right and not over one another: the longest first."""
+    places = [at for at, letter in enumerate(text) if letter not in MARKS and not letter.isspace()]
+    seen = "".join(text[at] for at in places)
+    pairs = {seen[at : at + 2] for at in range(len(seen) - 1)}
+    taken: list[tuple[int, int, str]] = []
+    for name, bones in _known():
+        if sum(pair in pairs for pair in _pairs(bones)) < _SHARED * len(_pairs(bones)):
+            continue
+        found = _found(seen, bones)
+        if found and not any(found[0] < end and start < found[1] for start, end, _ in taken):
+            taken.append((*found, name))
+    for start, end, name in sorted(taken):
+        last = places[end - 1] + 1
+        while last < len(text) and text[last] in MARKS:
+            last += 1
+        yield places[start], last, name
+
+
+def _found(seen: str, bones: str) -> tuple[int, int] | None:
+    """Where the name stands with the fewest letters wrong; None where too many are."""
+    exact = seen.find(bones)
+    if exact >= 0:
+        return exact, exact + len(bones)
+    limit = min(_MOST_SLIPS, len(bones) // _LETTERS_TO_A_SLIP)
+    if limit == 0:
+        return None
+    best = (limit + 1, 0, 0)
+    for start in range(max(1, len(seen) - len(bones) + limit + 1)):
+        for length in range(len(bones) - limit, len(bones) + limit + 1):
+            part = seen[start : start + length]
+            if part and part[0] == bones[0] and part[-1] == bones[-1]:
+                best = min(best, (slips(part, bones, limit), start, start + len(part)))
+    return best[1:] if best[0] <= limit else None
+
+
+def _with_provinces(text: str, before: str) -> str:
+    """The text with the province behind จังหวัด and the like spelt right, where only one can be meant."""
+    at = text.find(before)
+    for pattern in (_TO_THE_END, _ONE_WORD):
+        match = pattern.match(text, at + len(before)) if at >= 0 else None
+        name = match["name"].strip() if match else ""
+        if match is None or name in provinces():
+            return text
+        bones = skeleton(name)
+        limit = len(bones) // _LETTERS_OF_A_PROVINCE
+        near = [province for province in provinces() if slips(bones, skeleton(province), limit) <= limit]
+        if len(near) == 1:
+            return f"{text[: match.start('name')]}{near[0]}{text[match.start('name') + len(name) :]}"
+    return text
+
+
+@cache
+def _known() -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(((name, skeleton(name)) for name in spelt()), key=lambda known: -len(known[1])))
+
+
+@cache
+def _pairs(bones: str) -> frozenset[str]:
+    return frozenset(bones[at : at + 2] for at in range(len(bones) - 1))
