@@ -1,0 +1,1 @@
+"""How well letters are read, beside others who try: `make bench-reading`."""
