@@ -12,6 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from config import wiring
+from config.keys import SHARED
+from config.secret import NAME, BadSecret, office_secret
 from config.settings import BadSettings, Settings
 from dispatcher.smtp import greet
 from intake import ocr
@@ -23,11 +25,13 @@ Finding = tuple[str, str, str]
 
 def check_office(settings: Settings) -> Iterator[Finding]:
     """Try every part, one after another."""
-    for name in ("inbox", "taken", "problems"):
+    for name in SHARED:
         yield _folder(settings.root / settings["folders", name])
     yield _folder(settings.office / "originals")
+    yield _secret(settings)
     yield from _register(settings)
     yield _smtp(settings)
+    yield _clerk(settings)
     yield _ocr()
     yield _word()
     yield _clock(settings)
@@ -44,6 +48,18 @@ def _folder(folder: Path) -> Finding:
     if drift > 60:
         return part, f"its clock is {drift:.0f} seconds off", "set the clock of the file server (NTP)"
     return part, "writable", ""
+
+
+def _secret(settings: Settings) -> Finding:
+    path = settings.office / NAME
+    try:
+        office_secret(settings.office)
+        mode = path.stat().st_mode & 0o777
+    except (OSError, BadSecret) as error:
+        return NAME, str(error), "let the user that runs saraban read and write the office's folder"
+    if mode & 0o077:
+        return NAME, f"others may read it (mode {mode:o})", f"chmod 600 {path}"
+    return NAME, "signs answers by mail", ""
 
 
 def _register(settings: Settings) -> Iterator[Finding]:
@@ -82,11 +98,21 @@ def _smtp(settings: Settings) -> Finding:
         return "smtp", str(error), "mend [smtp] in office.toml: host, port, tls, user, password_file"
 
 
+def _clerk(settings: Settings) -> Finding:
+    clerk, box = settings["office", "clerk"], settings["imap", "host"]
+    if not clerk:
+        return "clerk", "none set; what is not sure is asked in the folder only", ""
+    if not settings["smtp", "host"]:
+        return "clerk", f"{clerk} cannot be mailed", 'set [smtp] in office.toml, or clerk to ""'
+    if not box:
+        return "clerk", f"{clerk} is mailed, but no answer can come", "set [imap] in office.toml: answers come by it"
+    return "clerk", f"{clerk} is mailed", ""
+
+
 def _ocr() -> Finding:
-    languages = ocr.languages()
-    if "tha" not in languages:
-        return "ocr", f"no Thai (has: {', '.join(languages) or 'nothing'})", "apt-get install tesseract-ocr-tha"
-    return "ocr", f"languages {', '.join(languages)}", ""
+    if not (ocr.MODELS / "tha.traineddata").is_file():
+        return "ocr", f"no Thai model in {ocr.MODELS}", "install Saraban again: the model is a part of it"
+    return "ocr", f"Tesseract {ocr.version()} with Saraban's own Thai model", ""
 
 
 def _word() -> Finding:

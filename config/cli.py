@@ -88,6 +88,20 @@ def _parser() -> argparse.ArgumentParser:
     _book(strike)
     strike.set_defaults(command="strike")
 
+    correct = add.add_parser("correct", help="correct an entry, or say that it is right")
+    correct.add_argument("number")
+    correct.add_argument("answer", nargs="+", metavar="ANSWER", help='"แก้ เลขที่ ศธ 04001/ว 142" or "ถูกต้อง"')
+    _book(correct)
+    correct.set_defaults(command="correct")
+
+    accuracy = add.add_parser("accuracy", help="how often the reading was right, by field and sender")
+    _json(accuracy)
+    accuracy.set_defaults(command="accuracy")
+
+    truth = add.add_parser("truth", help="every corrected or confirmed field with its original, as JSON")
+    _json(truth)
+    truth.set_defaults(command="truth")
+
     reserve = add.add_parser("reserve", help="take the next number of a book without a letter")
     reserve.add_argument("purpose")
     reserve.add_argument("--book", type=Book, choices=list(Book), default=Book.IN)

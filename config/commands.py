@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import sys
 from argparse import Namespace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,19 +16,28 @@ from config import show as shown
 from config.checks import check_office
 from config.office import make_office
 from config.settings import Settings, load
+from intake.ask import ask
 from intake.child import Child, ChildDied
+from intake.corrections import understand
+from intake.hints import Hints
 from intake.readers import read_file
+from registry.accuracy import count_accuracy
 from registry.arrivals import ArrivalState
-from registry.entries import KeptFile, Role
+from registry.corrections import Came, shown_value
 from registry.errors import SarabanError, Unreadable
 from registry.fold import fold
-from registry.model import FIELDS, Letter, Problem, Reading
+from registry.model import FIELDS, KeptFile, Letter, Problem, Reading, Role
 from registry.originals import Originals
 from registry.store import Registry, Tx
+from templates import words
 
 
 class BadNumber(SarabanError):
     """A number on the command line that is none."""
+
+
+class NotUnderstood(SarabanError):
+    """A correction that was not understood; nothing was changed."""
 
 
 def init(options: Namespace) -> int:
@@ -53,11 +62,10 @@ def run(options: Namespace) -> int:
 def read(options: Namespace) -> int:
     answers = []
     child = Child()
-    today = datetime.now(UTC).astimezone().date()
     try:
         with Progress(transient=True, disable=not sys.stderr.isatty(), console=shown.console(sys.stderr)) as progress:
             for path in progress.track(options.files, description="อ่าน"):
-                answers.append(_read_one(child, path, today))
+                answers.append(_read_one(child, path))
     finally:
         child.close()
     if options.json:
@@ -136,19 +144,59 @@ def reserve(options: Namespace) -> int:
 
 def insert(options: Namespace) -> int:
     settings, registry, originals = _open(options)
+    desk = wiring.desk(settings, registry, originals)
     child = Child()
     try:
         content = options.file.read_bytes()
-        media_type, reading = child.call(read_file, options.file, datetime.now(UTC).astimezone().date())
+        media_type, reading = child.call(read_file, options.file, _hints(options.file))
+        (sha256,) = originals.keep([content])
+        kept = KeptFile(sha256=sha256, name=options.file.name, media_type=media_type, role=Role.LETTER)
+        with registry.begin(_who()) as tx:
+            after = _entry(tx, options)
+            letter = tx.entries.insert(after.number, [kept], reading, source=str(options.file), year=after.year)
+        desk.shelf.show_letter(letter, [kept])
+        ask(desk, child, letter)
     finally:
         child.close()
-    (sha256,) = originals.keep([content])
-    kept = KeptFile(sha256=sha256, name=options.file.name, media_type=media_type, role=Role.LETTER)
-    with registry.begin(_who()) as tx:
-        after = _entry(tx, options)
-        letter = tx.entries.insert(after.number, [kept], reading, source=str(options.file), year=after.year)
-    wiring.desk(settings, registry, originals).shelf.show_letter(letter, [kept])
     print(f"{letter.label}/{letter.year}")
+    return 0
+
+
+def correct(options: Namespace) -> int:
+    settings, registry, originals = _open(options)
+    with registry.begin(_who()) as tx:
+        letter = _entry(tx, options)
+        tx.entries.hold(letter.book)
+        received = (letter.received_at or letter.registered_at).astimezone(settings.zone).date()
+        said = understand(" ".join(options.answer), received, asked=True)
+        if said.faults:
+            raise NotUnderstood("\n".join(words.trouble(one.trouble, one.field, one.given) for one in said.faults))
+        done = tx.corrections.correct(letter, said.values, confirmed=said.confirmed, came=Came.COMMAND)
+        kept = tx.entries.files(done.letter)
+    wiring.shelf(settings, originals).rename_letter(done.letter, kept)
+    changed = [f"{words.FIELDS[name]}: {words.value(name, shown_value(done.letter, name))}" for name in done.changed]
+    print(f"{letter.label}/{letter.year} {'; '.join(changed) or 'ตรงกับหนังสือ'}")
+    if done.letter.needs_review:
+        print(f"ยังต้องตรวจ: {', '.join(map(words.reason, done.letter.review))}")
+    return 0
+
+
+def accuracy(options: Namespace) -> int:
+    _, registry, _ = _open(options)
+    with registry.begin() as tx:
+        counted = count_accuracy(tx.corrections.truths())
+    if options.json:
+        print(shown.as_json([shown.accuracy(one) for one in counted]))
+    else:
+        shown.console().print(shown.accuracy_table(counted))
+    return 0
+
+
+def truth(options: Namespace) -> int:
+    settings, registry, originals = _open(options)
+    with registry.begin() as tx:
+        truths = tx.corrections.truths()
+    print(shown.as_json([shown.truth(one, settings.zone, originals) for one in truths]))
     return 0
 
 
@@ -166,9 +214,9 @@ def _entry(tx: Tx, options: Namespace) -> Letter:
     return tx.entries.get(options.book, year, int(number), int(step or 0))
 
 
-def _read_one(child: Child, path: Path, today: date) -> dict[str, Any]:
+def _read_one(child: Child, path: Path) -> dict[str, Any]:
     try:
-        _, reading = child.call(read_file, path, today)
+        _, reading = child.call(read_file, path, _hints(path))
     except Unreadable as error:
         return {**shown.reading(str(path), Reading()), "problem": error.problem, "detail": error.detail}
     except OSError as error:
@@ -176,6 +224,10 @@ def _read_one(child: Child, path: Path, today: date) -> dict[str, Any]:
     except ChildDied:
         return {**shown.reading(str(path), Reading()), "problem": Problem.POISONOUS, "detail": ""}
     return shown.reading(str(path), reading)
+
+
+def _hints(path: Path) -> Hints:
+    return Hints(received=datetime.now(UTC).astimezone().date(), file_name=path.name)
 
 
 def _who() -> str:

@@ -14,16 +14,18 @@ import signal
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 from config import wiring
 from config.settings import Settings
 from dispatcher.outbox import Outbox
-from intake.arrival import Source
 from intake.child import Child, ChildDied
+from intake.desk import Desk
 from intake.land import land_all
 from intake.readers import warm_up
-from intake.receive import Desk, receive_next
+from intake.receive import receive_next
 from registry.errors import SarabanError
 from registry.store import DatabaseTrouble, brief
 
@@ -37,6 +39,16 @@ class AlreadyRunning(SarabanError):
     """Another saraban runs in this office; two would take the same files."""
 
 
+class Door(Protocol):
+    """Where something may come in from outside: a source of arrivals, or the folder of checks."""
+
+    @property
+    def unsettled(self) -> bool: ...
+    def wait(self, seconds: float) -> None: ...
+    def wake(self) -> None: ...
+    def close(self) -> None: ...
+
+
 class Daemon:
     """The loops this machine's settings ask for, over one register."""
 
@@ -46,14 +58,18 @@ class Daemon:
         self._originals = wiring.originals(settings)
         self._desk: Desk = wiring.desk(settings, self._registry, self._originals)
         self._outbox: Outbox | None = None
-        self._sources: dict[str, tuple[Source, float]] = {}
+        self._doors: dict[str, tuple[Door, Callable[[], int], float]] = {}
+        land = partial(land_all, registry=self._registry, originals=self._originals)
         if settings["daemon", "folder"]:
-            self._sources["folder"] = (wiring.folder(settings), settings["folders", "poll_seconds"])
+            seconds = settings["folders", "poll_seconds"]
+            folder, checks = wiring.folder(settings), self._desk.checks
+            self._doors["folder"] = folder, partial(land, folder), seconds
+            self._doors["checks"] = checks, checks.look, seconds
         if settings["daemon", "mailbox"] and settings["imap", "host"]:
             box = wiring.mailbox(settings, self._registry)
-            self._sources["mailbox"] = (box, settings["imap", "poll_seconds"])
+            self._doors["mailbox"] = box, partial(land, box), settings["imap", "poll_seconds"]
         if settings["daemon", "outbox"] and settings["smtp", "host"]:
-            self._outbox = wiring.outbox(settings, self._registry)
+            self._outbox = wiring.outbox(settings, self._registry, self._originals)
         readers = settings["daemon", "readers"] if settings["daemon", "desk"] else 0
         self._children = [Child() for _ in range(readers)]
         self._stop = asyncio.Event()
@@ -64,15 +80,15 @@ class Daemon:
     async def run(self, until_idle: bool = False) -> None:
         """Run until a signal, or until nothing waits."""
         loop = asyncio.get_running_loop()
-        loop.set_default_executor(ThreadPoolExecutor(max_workers=len(self._children) + len(self._sources) + 6))
+        loop.set_default_executor(ThreadPoolExecutor(max_workers=len(self._children) + len(self._doors) + 6))
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._signalled)
         await asyncio.to_thread(self._recover)
         log.info("ready")
         try:
             async with asyncio.TaskGroup() as group:
-                for name, (source, seconds) in self._sources.items():
-                    group.create_task(self._watch(name, source, seconds))
+                for name, (door, look, seconds) in self._doors.items():
+                    group.create_task(self._watch(name, door, look, seconds))
                 for child in self._children:
                     group.create_task(self._read(child))
                 if self._outbox:
@@ -104,29 +120,29 @@ class Daemon:
         self._stop.set()
         self._desk_wake.set()
         self._outbox_wake.set()
-        for source, _ in self._sources.values():
-            source.wake()
+        for door, _, _ in self._doors.values():
+            door.wake()
 
-    async def _watch(self, name: str, source: Source, seconds: float) -> None:
-        """Land what waits at a door, and wait for more."""
+    async def _watch(self, name: str, door: Door, look: Callable[[], int], seconds: float) -> None:
+        """Take what waits at a door, and wait for more."""
         trouble = ""
         while not self._stop.is_set():
             count = 0
             self._quiet[name] = False
             try:
-                count = await asyncio.to_thread(land_all, source, self._registry, self._originals)
+                count = await asyncio.to_thread(look)
                 trouble = ""
             except (OSError, DatabaseTrouble) as error:
                 if str(error) != trouble:  # said once, not at every round
                     log.error("%s: %s", name, brief(error))
                 trouble = str(error)
             if count:
-                log.info("%s: %d landed", name, count)
+                log.info("%s: %d taken", name, count)
                 self._desk_wake.set()
-            self._quiet[name] = not count and not source.unsettled
+            self._quiet[name] = not count and not door.unsettled
             # After something came the next look follows at once: there may be more, and a quiet door is soon known.
             if not count and not self._stop.is_set():
-                await asyncio.to_thread(source.wait, seconds)
+                await asyncio.to_thread(door.wait, seconds)
 
     async def _read(self, child: Child) -> None:
         """Read and enter what has landed, one after another."""
@@ -162,7 +178,7 @@ class Daemon:
         """Stop when every door was found empty and no work is left."""
         while not self._stop.is_set():
             await asyncio.sleep(0.1)
-            doors = all(self._quiet.get(name) for name in self._sources)
+            doors = all(self._quiet.get(name) for name in self._doors)
             if doors and not await asyncio.to_thread(self._work_left):
                 self._end()
 
@@ -174,8 +190,8 @@ class Daemon:
             return self._outbox is not None and tx.deliveries.in_hand() > 0
 
     def _close(self) -> None:
-        for source, _ in self._sources.values():
-            source.close()
+        for door, _, _ in self._doors.values():
+            door.close()
         for child in self._children:
             child.close()
         self._originals.close()

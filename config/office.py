@@ -5,6 +5,8 @@ from __future__ import annotations
 from importlib.resources import files
 from pathlib import Path
 
+from config.keys import SHARED
+from config.secret import office_secret
 from config.settings import as_toml, load
 from registry.errors import SarabanError
 
@@ -23,5 +25,6 @@ def make_office(directory: Path) -> None:
         (directory / name).write_text(source.read_text("utf-8"), "utf-8")
     (directory / "office.toml").write_text(as_toml(), "utf-8")
     settings = load(directory)
-    for name in ("inbox", "taken", "problems"):
+    for name in SHARED:
         (settings.root / settings["folders", name]).mkdir(parents=True, exist_ok=True)
+    office_secret(directory)

@@ -12,14 +12,15 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 from rich.table import Table
 
+from registry.accuracy import Accuracy, Truth
 from registry.arrivals import Landed
-from registry.model import FIELDS, Letter, Reading, State
+from registry.model import FIELDS, Evidence, Letter, Reading, Reference, State
 from registry.originals import Originals
-from templates import short_date
+from templates import short_date, words
 from templates.problems import PROBLEMS
 
 _STATES = {State.REGISTERED: "", State.RESERVED: "จองเลข", State.STRUCK: "ขีดฆ่า"}
-_REVIEW = {"letter_no": "ที่", "date": "ลงวันที่", "subject": "เรื่อง", "sender": "จาก", "copy": "สำเนาที่อ่านได้ไม่แน่ชัด"}
+_COUNTS = ("ตรวจแล้ว", "อ่านถูก", "แน่ใจและถูก", "แน่ใจแต่ผิด")
 
 
 def console(stream: TextIO = sys.stdout) -> Console:
@@ -64,18 +65,30 @@ def reading(file: str, read: Reading) -> dict[str, Any]:
     return {
         "file": file,
         **{name: each.value for name, each in found.items()},
+        "references": [_reference(one) for one in read.references],
         "sure": {name: each.sure for name, each in found.items()},
         "confidence": {name: round(each.confidence, 3) for name, each in found.items()},
-        "evidence": {
-            name: {
-                "page": each.evidence.page,
-                "box": [round(edge, 1) for edge in each.evidence.box],
-                "text": each.evidence.text,
-                "how": each.evidence.how,
-            }
-            for name, each in found.items()
-            if each.evidence
-        },
+        "evidence": {name: _evidence(each.evidence) for name, each in found.items() if each.evidence},
+    }
+
+
+def _reference(one: Reference) -> dict[str, Any]:
+    return {
+        "letter_no": one.letter_no,
+        "date": one.date,
+        "sure": one.sure,
+        "confidence": round(one.confidence, 3),
+        "evidence": _evidence(one.evidence) if one.evidence else None,
+    }
+
+
+def _evidence(seen: Evidence) -> dict[str, Any]:
+    return {
+        "page": seen.page,
+        "box": [round(edge, 1) for edge in seen.box],
+        "text": seen.text,
+        "original": seen.original or seen.text,
+        "how": seen.how,
     }
 
 
@@ -93,7 +106,7 @@ def register_table(letters: Sequence[Letter], zone: ZoneInfo, title: str) -> Tab
 
 
 def _cells(letter: Letter, zone: ZoneInfo) -> tuple[str, ...]:
-    doubts = [_REVIEW.get(name, name) for name in letter.review] if letter.needs_review else []
+    doubts = [words.reason(each) for each in letter.review] if letter.needs_review else []
     registered = letter.registered_at.astimezone(zone)
     remarks = [
         letter.urgency or "",
@@ -150,6 +163,49 @@ def problems_table(listed: Sequence[Landed], zone: ZoneInfo) -> Table:
             PROBLEMS[landed.problem][0] if landed.problem else "",
         )
     return table
+
+
+def accuracy(one: Accuracy) -> dict[str, Any]:
+    """One count as JSON; `sender` null: of all senders."""
+    names = ("field", "sender", "checked", "right", "sure_right", "sure_wrong")
+    return {name: getattr(one, name) for name in names}
+
+
+def accuracy_table(counted: Sequence[Accuracy]) -> Table:
+    table = Table(title="ความถูกต้องของการอ่าน")
+    for name in ("จาก", "ช่อง"):
+        table.add_column(name, overflow="fold")
+    for name in _COUNTS:
+        table.add_column(name, justify="right")
+    for one in counted:
+        numbers = (one.checked, one.right, one.sure_right, one.sure_wrong)
+        sender = "ทุกหน่วยงาน" if one.sender is None else one.sender or "–"
+        table.add_row(sender, words.FIELDS[one.field], *map(str, numbers))
+    return table
+
+
+def truth(one: Truth, zone: ZoneInfo, originals: Originals) -> dict[str, Any]:
+    """What a person said of one field, with where it stands in its original, as JSON."""
+    letter, seen = one.letter, one.read.evidence
+    return {
+        "number": letter.label if letter.insert else letter.number,
+        "year": letter.year,
+        "field": one.field,
+        "read": one.read.value,
+        "right": one.value,
+        "sure": one.read.sure,
+        "confidence": round(one.read.confidence, 3),
+        "how": seen.how if seen else None,
+        "text": seen.text if seen else None,
+        "page": seen.page if seen else None,
+        "box": list(seen.box) if seen else None,
+        "original": str(originals.path(letter.sha256)) if letter.sha256 else None,
+        "sha256": letter.sha256,
+        "media_type": letter.media_type,
+        "who": one.who,
+        "at": _moment(one.at, zone),
+        "came": one.came,
+    }
 
 
 def _moment(moment: datetime | None, zone: ZoneInfo) -> str | None:

@@ -8,19 +8,23 @@ import socket
 from collections.abc import Sequence
 from datetime import date
 
+from config.secret import office_secret
 from config.settings import Settings
 from dispatcher.compose import Sender
 from dispatcher.outbox import Outbox
 from dispatcher.smtp import Server
+from intake.checkfolder import CheckFolder
+from intake.desk import Desk
 from intake.folder import Folder
+from intake.knowledge import Knowledge
 from intake.mailbox import Mailbox, MailboxSettings
-from intake.receive import Desk
 from intake.shelf import Shelf
 from registry.migrate import migrate
 from registry.model import Book
 from registry.numbering import CIRCULAR, Numbers
 from registry.originals import Originals
 from registry.store import Registry, open_engine
+from registry.tokens import Tokens
 
 log = logging.getLogger(__name__)
 
@@ -91,20 +95,35 @@ def mailbox(settings: Settings, register: Registry) -> Mailbox:
     )
 
 
+def shelf(settings: Settings, kept: Originals) -> Shelf:
+    return Shelf(
+        taken=settings.root / settings["folders", "taken"],
+        problems=settings.root / settings["folders", "problems"],
+        inbox=settings["folders", "inbox"],
+        zone=settings.zone,
+        originals=kept,
+    )
+
+
 def desk(settings: Settings, register: Registry, kept: Originals) -> Desk:
+    shown = shelf(settings, kept)
     return Desk(
         registry=register,
         originals=kept,
-        shelf=Shelf(
-            taken=settings.root / settings["folders", "taken"],
-            problems=settings.root / settings["folders", "problems"],
-            inbox=settings["folders", "inbox"],
-            zone=settings.zone,
-            originals=kept,
+        shelf=shown,
+        checks=CheckFolder(
+            settings.root / settings["folders", "checks"],
+            register,
+            shown,
+            settings.zone,
+            settle=float(settings["folders", "settle_seconds"]),
         ),
+        knowledge=Knowledge(register),
+        tokens=Tokens(office_secret(settings.office)),
         zone=settings.zone,
         # With no server to send by, nothing is promised.
         address=settings.address if settings["smtp", "host"] else "",
+        clerk=settings["office", "clerk"],
         confirmations_a_day=settings["smtp", "confirmations_a_day"],
     )
 
@@ -119,6 +138,6 @@ def server(settings: Settings) -> Server:
     )
 
 
-def outbox(settings: Settings, register: Registry) -> Outbox:
+def outbox(settings: Settings, register: Registry, kept: Originals) -> Outbox:
     sender = Sender(name=settings["office", "name"], address=settings.address, zone=settings.zone)
-    return Outbox(registry=register, server=server(settings), sender=sender)
+    return Outbox(registry=register, server=server(settings), sender=sender, original=kept.read)

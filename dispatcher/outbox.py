@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from dispatcher.checking import compose_answer, compose_check
 from dispatcher.compose import Sender, compose_confirmation
 from dispatcher.smtp import Accepted, Deferred, Refused, Server, Session, Verdict
-from registry.deliveries import Delivery, DeliveryState
-from registry.entries import Role
+from registry.deliveries import Delivery, DeliveryState, Purpose
 from registry.errors import StaleClaim
-from registry.store import Registry
+from registry.model import Letter, Role
+from registry.store import Registry, Tx
 
 log = logging.getLogger(__name__)
 
@@ -23,11 +25,12 @@ GIVE_UP = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outbox:
-    """The sending half of the daemon."""
+    """The sending half of the daemon. `original` gives the bytes of a kept file by its SHA-256."""
 
     registry: Registry
     server: Server
     sender: Sender
+    original: Callable[[str], bytes]
 
     async def send_due(self) -> bool:
         """Send what is due now; False where nothing was."""
@@ -49,16 +52,18 @@ class Outbox:
         try:
             async with Session(self.server) as session:
                 while left:
-                    verdict = await self._send_one(session, left[0])
+                    message = await asyncio.to_thread(self._compose, left[0])
+                    if message is None:
+                        await asyncio.to_thread(self._end, left.pop(0), DeliveryState.WITHDRAWN, "nothing left to ask")
+                        continue
+                    verdict = await self._send_one(session, left[0], message)
                     await asyncio.to_thread(self._settle, left.pop(0), verdict)
         except OSError as error:
             log.warning("cannot send now: %s", error)
             for delivery in left:
                 await asyncio.to_thread(self._settle, delivery, Deferred(str(error)))
 
-    async def _send_one(self, session: Session, delivery: Delivery) -> Verdict:
-        message = await asyncio.to_thread(self._compose, delivery)
-
+    async def _send_one(self, session: Session, delivery: Delivery, message: bytes) -> Verdict:
         async def hand_over() -> None:
             await asyncio.to_thread(self._sending, delivery)
 
@@ -68,11 +73,25 @@ class Outbox:
         with self.registry.begin() as tx:
             return tx.deliveries.claim(AT_ONCE)
 
-    def _compose(self, delivery: Delivery) -> bytes:
+    def _compose(self, delivery: Delivery) -> bytes | None:
+        """The message; None where a question has been answered before it was sent."""
         with self.registry.begin() as tx:
+            letter = tx.entries.by_id(delivery.letter_id)
+            if delivery.purpose is Purpose.CHECK:
+                return self._check(tx, delivery, letter) if letter.needs_review else None
+            if delivery.purpose is Purpose.ANSWER:
+                return compose_answer(self.sender, delivery, letter, tx.now)
             named = tx.entries.of_arrival(delivery.arrival_id, Role.MAIL) if delivery.arrival_id else []
-            letters = named or [tx.entries.by_id(delivery.letter_id)]
-            return compose_confirmation(self.sender, delivery, letters, tx.now)
+            return compose_confirmation(self.sender, delivery, named or [letter], tx.now)
+
+    def _check(self, tx: Tx, delivery: Delivery, letter: Letter) -> bytes:
+        drawn = [file.sha256 for file in tx.entries.files(letter) if file.role is Role.PICTURE]
+        try:
+            picture = self.original(drawn[0]) if drawn else None
+        except OSError as error:
+            log.warning("the picture of %s/%d is not sent: %s", letter.label, letter.year, error)
+            picture = None
+        return compose_check(self.sender, delivery, letter, tx.readings.of(letter), picture, tx.now)
 
     def _sending(self, delivery: Delivery) -> None:
         with self.registry.begin() as tx:

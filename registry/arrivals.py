@@ -23,6 +23,7 @@ class ArrivalState(StrEnum):
     DUPLICATE = "duplicate"  # the file of an entry that stands already
     PROBLEM = "problem"  # a document that could not be taken
     LISTED = "listed"  # a mail kept and listed, with no letter in it
+    ANSWER = "answer"  # a person's answer about an entry, carried out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

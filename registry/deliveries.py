@@ -2,10 +2,12 @@
 
 A row goes `queued → sending → accepted | refused | uncertain`. `sending` is committed before the message itself is
 handed over; a row found in it after a crash may have been taken by the server (RFC 1047) and is not sent again.
+One that has lost its reason before it was sent ends as `withdrawn`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -23,6 +25,15 @@ class DeliveryState(StrEnum):
     ACCEPTED = "accepted"
     REFUSED = "refused"
     UNCERTAIN = "uncertain"
+    WITHDRAWN = "withdrawn"
+
+
+class Purpose(StrEnum):
+    """What a message is for; it decides how it is composed."""
+
+    CONFIRMATION = "confirmation"  # to the sender: registered, under this number
+    CHECK = "check"  # to the clerk: is this read rightly?
+    ANSWER = "answer"  # to the clerk: what became of her correction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,10 +43,11 @@ class Delivery:
     id: int
     letter_id: int
     arrival_id: int | None
-    purpose: str
+    purpose: Purpose
     recipient: str
     in_reply_to: str | None
     message_id: str
+    said: Mapping[str, Any] | None  # what the message says beside the entry itself, fixed when it was queued
     state: DeliveryState
     reason: str | None
     attempt: int
@@ -55,10 +67,11 @@ class Deliveries:
         *,
         letter_id: int,
         arrival_id: int | None,
-        purpose: str,
+        purpose: Purpose,
         recipient: str,
         message_id: str,
-        in_reply_to: str | None,
+        in_reply_to: str | None = None,
+        said: Mapping[str, Any] | None = None,
     ) -> None:
         self._connection.execute(
             insert(deliveries).values(
@@ -68,19 +81,33 @@ class Deliveries:
                 recipient=recipient,
                 message_id=message_id,
                 in_reply_to=in_reply_to,
+                said=dict(said) if said is not None else None,
                 state=DeliveryState.QUEUED,
                 queued_at=self._now,
                 due_at=self._now,
             )
         )
 
-    def queued_since(self, recipient: str, purpose: str, moment: datetime) -> int:
+    def queued_since(self, recipient: str, purpose: Purpose, moment: datetime) -> int:
         """How many messages of this purpose were queued to an address since `moment`."""
         count = (
             select(func.count())
             .select_from(deliveries)
             .where(
                 func.lower(deliveries.c.recipient) == recipient.lower(),
+                deliveries.c.purpose == purpose,
+                deliveries.c.queued_at >= moment,
+            )
+        )
+        return int(self._connection.execute(count).scalar_one())
+
+    def queued_about(self, letter_id: int, purpose: Purpose, moment: datetime) -> int:
+        """How many messages of this purpose were queued about an entry since `moment`."""
+        count = (
+            select(func.count())
+            .select_from(deliveries)
+            .where(
+                deliveries.c.letter_id == letter_id,
                 deliveries.c.purpose == purpose,
                 deliveries.c.queued_at >= moment,
             )
@@ -143,10 +170,11 @@ def _delivery(row: Row[Any]) -> Delivery:
         id=row.id,
         letter_id=row.letter_id,
         arrival_id=row.arrival_id,
-        purpose=row.purpose,
+        purpose=Purpose(row.purpose),
         recipient=row.recipient,
         in_reply_to=row.in_reply_to,
         message_id=row.message_id,
+        said=row.said,
         state=DeliveryState(row.state),
         reason=row.reason,
         attempt=row.attempts,

@@ -2,45 +2,21 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, func, insert, select, update
+from sqlalchemy import Connection, Select, func, insert, select, update
 
 from registry import numbering
+from registry.correspondents import correspondents
 from registry.errors import AlreadyStruck, NoSuchEntry
-from registry.fold import fold, words
-from registry.model import Book, Kind, Letter, Reading, State
+from registry.fold import words
+from registry.model import REVIEWED, Book, Correspondent, KeptFile, Letter, Reading, Role, State
+from registry.readings import keep_reading
+from registry.rows import blank, letter_of, letter_rows, plain, read_values, search_text, write_event
+from registry.same import Marks, same_file, same_letter
 from registry.schema import events, files, letters
-
-
-class Role(StrEnum):
-    """What a kept file is to its entry."""
-
-    LETTER = "letter"
-    COPY = "copy"  # the same letter once more: another scan, or by mail and on paper
-    ENCLOSURE = "enclosure"
-    MAIL = "mail"  # the whole mail it came in
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeptFile:
-    """One original, named as it came."""
-
-    sha256: str
-    name: str
-    media_type: str
-    role: Role
-
-
-REVIEWED = ("letter_no", "date", "subject", "sender")
-"""The fields an entry must be sure of to stand without a person's look."""
-
-_FILLED = ("kind", "letter_no", "subject", "sender", "addressee", "urgency", "secrecy")
 
 
 class Entries:
@@ -95,7 +71,7 @@ class Entries:
         year = self._numbers.year(self._now)
         series = self._numbers.series(book, circular)
         number = numbering.take(self._connection, book, series, year)
-        values = _blank(book, series, year, number, State.RESERVED, self._now, remark)
+        values = blank(book, series, year, number, State.RESERVED, self._now, remark)
         return self._add(values, "reserved")
 
     def strike(self, letter: Letter, reason: str) -> Letter:
@@ -124,44 +100,18 @@ class Entries:
 
     def same_file(self, sha256: str) -> Letter | None:
         """The standing incoming entry whose letter (or a copy of it) is this very file."""
-        query = _letters().where(
-            letters.c.book == Book.IN,
-            letters.c.state != State.STRUCK,
-            letters.c.id.in_(
-                select(files.c.letter_id).where(files.c.sha256 == sha256, files.c.role.in_([Role.LETTER, Role.COPY]))
-            ),
-        )
-        return self._first(query.order_by(letters.c.id))
+        return same_file(self._connection, sha256)
 
     def same_letter(self, reading: Reading) -> Letter | None:
-        """The standing incoming entry of the same sender, number and date, if its subject does not gainsay it.
-
-        All three must have been read. A scan's sender is seldom read without a fault, so where the number itself
-        names the office (ศธ 04999/1) nearly the same will do. A subject that is plainly another one means that a
-        field was misread, and two letters made one would be a lost letter.
-        """
-        number, day, sender = (reading.value(name) for name in ("letter_no", "date", "sender"))
-        if not (number and day and sender):
-            return None
-        query = _letters().where(
-            letters.c.book == Book.IN,
-            letters.c.state != State.STRUCK,
-            letters.c.letter_no_folded == fold(number),
-            letters.c.date == date.fromisoformat(day),
-        )
-        least = 0.9 if any(character.isalpha() for character in number) else 1.0
-        for row in self._connection.execute(query.order_by(letters.c.id)):
-            found = _letter(row)
-            # เขต 1 and เขต 2 are two offices.
-            same_office = _digits(found.sender or "") == _digits(sender) and _alike(found.sender or "?", sender, least)
-            if same_office and _alike(found.subject, reading.value("subject"), 0.5):
-                return found
-        return None
+        """The standing incoming entry that is the letter read here; see `registry.same`."""
+        number, day, sender, subject = (reading.value(name) for name in ("letter_no", "date", "sender", "subject"))
+        marks = Marks(letter_no=number, date=date.fromisoformat(day) if day else None, sender=sender, subject=subject)
+        return same_letter(self._connection, marks)
 
     def get(self, book: Book, year: int, number: int, insert: int = 0) -> Letter:
         """The entry of a number. Raises NoSuchEntry."""
         found = self._first(
-            _letters()
+            letter_rows()
             .where(letters.c.book == book, letters.c.year == year)
             .where(letters.c.number == number, letters.c.insert == insert)
             .order_by(letters.c.series)
@@ -171,23 +121,32 @@ class Entries:
         return found
 
     def by_id(self, letter_id: int) -> Letter:
-        return _letter(self._connection.execute(_letters().where(letters.c.id == letter_id)).one())
+        """The entry of an id. Raises NoSuchEntry."""
+        found = self._first(letter_rows().where(letters.c.id == letter_id))
+        if found is None:
+            raise NoSuchEntry(f"entry {letter_id}")
+        return found
 
     def entries(self, book: Book, year: int | None = None, find: str = "") -> list[Letter]:
         """The entries of a book in its own order; `find`: all words of it stand somewhere in the entry."""
-        query = _letters().where(letters.c.book == book)
+        query = letter_rows().where(letters.c.book == book)
         if year is not None:
             query = query.where(letters.c.year == year)
         for word in words(find):
             query = query.where(letters.c.search.contains(word, autoescape=True))
         order = (letters.c.year, letters.c.series, letters.c.number, letters.c.insert)
-        return [_letter(row) for row in self._connection.execute(query.order_by(*order))]
+        return [letter_of(row) for row in self._connection.execute(query.order_by(*order))]
+
+    def under_review(self) -> list[Letter]:
+        """The incoming entries a person must look at, the oldest first."""
+        query = letter_rows().where(letters.c.book == Book.IN, letters.c.needs_review)
+        return [letter_of(row) for row in self._connection.execute(query.order_by(letters.c.id))]
 
     def of_arrival(self, arrival_id: int, *roles: Role) -> list[Letter]:
         """The entries that an arrival's files went to in one of these roles, in the order of their numbers."""
         theirs = select(files.c.letter_id).where(files.c.arrival_id == arrival_id, files.c.role.in_(roles))
-        query = _letters().where(letters.c.id.in_(theirs)).order_by(letters.c.year, letters.c.number)
-        return [_letter(row) for row in self._connection.execute(query)]
+        query = letter_rows().where(letters.c.id.in_(theirs)).order_by(letters.c.year, letters.c.number)
+        return [letter_of(row) for row in self._connection.execute(query)]
 
     def files(self, letter: Letter) -> list[KeptFile]:
         query = select(files).where(files.c.letter_id == letter.id).order_by(files.c.id)
@@ -195,6 +154,10 @@ class Entries:
             KeptFile(sha256=row.sha256, name=row.name, media_type=row.media_type, role=Role(row.role))
             for row in self._connection.execute(query)
         ]
+
+    def correspondents(self) -> tuple[Correspondent, ...]:
+        """Who writes to this office, as the incoming book knows it; see `registry.correspondents`."""
+        return correspondents(self._connection)
 
     def events(self, letter: Letter) -> list[dict[str, Any]]:
         """The history of an entry: at, who, what, before, after."""
@@ -216,23 +179,24 @@ class Entries:
         arrival_id: int | None,
     ) -> Letter:
         review = [name for name in REVIEWED if not reading[name].sure]
-        values = _blank(book, "", year, number, State.REGISTERED, self._now, None) | {
+        values = blank(book, "", year, number, State.REGISTERED, self._now, None) | {
             "insert": step,
             "received_at": received_at,
             "source": source,
             "unit": unit,
             "needs_review": bool(review),
             "review": review,
-            **_read_values(reading),
+            **read_values(reading),
         }
-        values["search"] = _search_text(values)
+        values["search"] = search_text(values)
         letter = self._add(values, "entered")
+        keep_reading(self._connection, letter.id, reading)
         self._keep(letter.id, kept, arrival_id)
         return self.by_id(letter.id)
 
     def _add(self, values: dict[str, Any], what: str) -> Letter:
         new_id = self._connection.execute(insert(letters).values(**values).returning(letters.c.id)).scalar_one()
-        self._event(new_id, what, None, _plain(values))
+        self._event(new_id, what, None, plain(values))
         return self.by_id(new_id)
 
     def _keep(self, letter_id: int, kept: Sequence[KeptFile], arrival_id: int | None) -> None:
@@ -252,78 +216,8 @@ class Entries:
             self._connection.execute(insert(files), rows)
 
     def _event(self, letter_id: int, what: str, before: dict[str, Any] | None, after: dict[str, Any]) -> None:
-        self._connection.execute(
-            insert(events).values(
-                at=self._now, who=self._who, letter_id=letter_id, what=what, before=before, after=after
-            )
-        )
+        write_event(self._connection, self._now, self._who, letter_id, what, before, after)
 
     def _first(self, query: Select[Any]) -> Letter | None:
         row = self._connection.execute(query.limit(1)).first()
-        return _letter(row) if row else None
-
-
-def _letters() -> Select[Any]:
-    main = and_(files.c.letter_id == letters.c.id, files.c.role == Role.LETTER)
-    return select(letters, files.c.sha256, files.c.media_type).select_from(letters.outerjoin(files, main))
-
-
-def _letter(row: Row[Any]) -> Letter:
-    plain = {name: getattr(row, name) for name in Letter.__dataclass_fields__}
-    plain.update(book=Book(row.book), state=State(row.state), kind=Kind(row.kind), review=tuple(row.review))
-    return Letter(**plain)
-
-
-def _blank(
-    book: Book, series: str, year: int, number: int, state: State, now: datetime, remark: str | None
-) -> dict[str, Any]:
-    return {
-        "book": book,
-        "series": series,
-        "year": year,
-        "number": number,
-        "insert": 0,
-        "state": state,
-        "registered_at": now,
-        "kind": Kind.OTHER,
-        "source": "",
-        "needs_review": False,
-        "review": [],
-        "remark": remark,
-        "search": fold(remark or ""),
-    }
-
-
-def _read_values(reading: Reading) -> dict[str, Any]:
-    values: dict[str, Any] = {name: reading.value(name) for name in _FILLED}
-    values["kind"] = values["kind"] or Kind.OTHER
-    day, number = reading.value("date"), reading.value("letter_no")
-    values["date"] = date.fromisoformat(day) if day else None
-    values["letter_no_folded"] = fold(number) if number else None
-    return values
-
-
-def _search_text(values: dict[str, Any]) -> str:
-    names = ("number", "letter_no", "subject", "sender", "addressee", "unit", "urgency")
-    return "\n".join(fold(str(values[name])) for name in names if values.get(name) is not None)
-
-
-def _plain(values: dict[str, Any]) -> dict[str, Any]:
-    """The values as an event keeps them: JSON, without what is derived or empty."""
-    derived = {"search", "letter_no_folded"}
-    return {
-        name: value.isoformat() if isinstance(value, date) else value
-        for name, value in values.items()
-        if name not in derived and value is not None
-    }
-
-
-def _alike(one: str | None, other: str | None, ratio: float) -> bool:
-    """Whether two texts are the same but for what OCR misreads; one that is missing gainsays nothing."""
-    if not one or not other:
-        return True
-    return difflib.SequenceMatcher(None, fold(one), fold(other), autojunk=False).ratio() >= ratio
-
-
-def _digits(text: str) -> str:
-    return "".join(filter(str.isdigit, fold(text)))
+        return letter_of(row) if row else None

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Date,
     DateTime,
     Dialect,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -157,6 +158,7 @@ deliveries = Table(
     Column("reason", Text, nullable=True),
     Column("queued_at", Moment, nullable=False),
     Column("ended_at", Moment, nullable=True),
+    Column("said", JSON, nullable=True),
     *_due_columns(),
     Index("ix_deliveries_due", "due_at", postgresql_where=_WAITING, sqlite_where=_WAITING),
     Index("ix_deliveries_to", "recipient", "queued_at"),
@@ -172,6 +174,36 @@ events = Table(
     Column("what", String(30), nullable=False),
     Column("before", JSON, nullable=True),
     Column("after", JSON, nullable=True),
+)
+
+readings = Table(
+    "readings",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("letter_id", ForeignKey("letters.id"), nullable=False),
+    Column("field", String(20), nullable=False),
+    Column("value", Text, nullable=True),
+    Column("sure", Boolean, nullable=False),
+    Column("confidence", Float, nullable=False),
+    Column("page", Integer, nullable=True),
+    Column("box", JSON, nullable=True),
+    Column("text", Text, nullable=True),
+    Column("original", Text, nullable=True),
+    Column("how", String(20), nullable=True),
+    UniqueConstraint("letter_id", "field"),
+)
+
+truths = Table(
+    "truths",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("came", String(20), nullable=False),
+    Column("letter_id", ForeignKey("letters.id"), nullable=False, index=True),
+    Column("field", String(20), nullable=False),
+    Column("read", Text, nullable=True),
+    Column("value", Text, nullable=True),
 )
 
 

@@ -12,9 +12,11 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from registry.arrivals import Arrivals
+from registry.corrections import Corrections
 from registry.deliveries import Deliveries
 from registry.entries import Entries
 from registry.numbering import Numbers
+from registry.readings import Readings
 
 DatabaseTrouble = SQLAlchemyError
 """What any transaction may raise: the database is away, full, or refuses."""
@@ -36,6 +38,8 @@ class Tx:
     connection: Connection
     now: datetime
     entries: Entries
+    readings: Readings
+    corrections: Corrections
     arrivals: Arrivals
     deliveries: Deliveries
 
@@ -58,6 +62,8 @@ class Registry:
                 connection,
                 now,
                 Entries(connection, now, who, self.numbers),
+                Readings(connection),
+                Corrections(connection, now, who),
                 Arrivals(connection, now, self.worker),
                 Deliveries(connection, now, self.worker),
             )

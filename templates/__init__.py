@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from functools import cache
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 MONTHS = (
     "มกราคม",
@@ -48,9 +50,12 @@ def render(name: str, /, **values: object) -> str:
 
 @cache
 def _environment() -> Environment:
-    # Plain text only: there is nothing to escape.
-    environment = Environment(  # noqa: S701
+    # Late: the reader children want a few words and no templates.
+    from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+    environment = Environment(
         loader=PackageLoader("templates", ""),
+        autoescape=select_autoescape(enabled_extensions=("html.j2",), default=False),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

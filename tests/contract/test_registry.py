@@ -23,10 +23,9 @@ from sqlalchemy.exc import DBAPIError
 from registry.arrivals import ArrivalState, Landed
 from registry.deliveries import Delivery, DeliveryState
 from registry.due import LEASE
-from registry.entries import Role
 from registry.errors import AlreadyStruck, NoSuchEntry, StaleClaim
 from registry.migrate import migrate
-from registry.model import Book, Origin, Problem, State
+from registry.model import Book, Origin, Problem, Role, State
 from registry.numbering import CIRCULAR, Numbers
 from registry.schema import events, letters, metadata
 from registry.store import Registry, open_engine

@@ -27,9 +27,8 @@ from sqlalchemy import Select, event, select
 from registry.arrivals import ArrivalState, Landed
 from registry.deliveries import Delivery, DeliveryState
 from registry.due import LEASE
-from registry.entries import Role
 from registry.errors import StaleClaim
-from registry.model import Book, Letter, Origin, State
+from registry.model import Book, Letter, Origin, Role, State
 from registry.schema import arrivals, events, files, letters
 from registry.store import Registry, Tx, open_engine
 from tests.support.entering import Clock, kept, land, read, sha256

@@ -21,7 +21,6 @@ from rich.console import Console
 from rich.markup import escape
 
 from config import show
-from intake import ocr
 from registry.arrivals import ArrivalState
 from tests.demo.parcels import Parcel, parcels
 from tests.demo.picture import draw
@@ -65,7 +64,7 @@ def _run(console: Console, folder: Path, picture: Path | None) -> list[str]:
         watch = stack.enter_context(closing(Watch(console, office, dovecot)))
         daemon = Daemon(office)
         stack.callback(daemon.end)
-        sent = _sendable(console, mail=dovecot is not None)
+        sent = _sendable(mail=dovecot is not None)
         daemon.wait_ready()
         console.print("The daemon runs (saraban run).\n")
         watch.until_done(sent, daemon)
@@ -90,12 +89,9 @@ def _mail_servers(console: Console, office: Office, stack: ExitStack) -> tuple[D
     return dovecot, sink
 
 
-def _sendable(console: Console, *, mail: bool) -> list[Parcel]:
+def _sendable(*, mail: bool) -> list[Parcel]:
     """The parcels that this machine has everything for."""
-    thai = "tha" in ocr.languages()
-    if not thai:
-        console.print("[yellow]Without the scan:[/] Tesseract has no Thai here: install the package tesseract-ocr-tha")
-    return [each for each in parcels() if (mail or not each.sender) and (thai or not each.scanned)]
+    return [each for each in parcels() if mail or not each.sender]
 
 
 def _check(console: Console, office: Office) -> None:

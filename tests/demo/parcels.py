@@ -22,7 +22,7 @@ class Parcel:
     """One file to drop, or one mail (`sender` set) with its subject as `name`.
 
     A letter is known by `letter`, the SHA-256 of its PDF, and by `letter_no` where the page has one; otherwise
-    `problem` says why it cannot be entered. `scanned`: needs Tesseract.
+    `problem` says why it cannot be entered.
     """
 
     what: str
@@ -33,7 +33,6 @@ class Parcel:
     problem: Problem | None = None
     sender: str = ""
     confirmed: bool = False
-    scanned: bool = False
 
 
 def parcels() -> Iterator[Parcel]:
@@ -158,7 +157,6 @@ def _file(what: str, name: str, letter: MadeLetter, *, scanned: bool = False) ->
         content=content,
         letter=_sha256(content),
         letter_no=letter.letter_no,
-        scanned=scanned,
     )
 
 

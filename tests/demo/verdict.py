@@ -7,9 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from registry.arrivals import ArrivalState, Landed
-from registry.entries import KeptFile, Role
 from registry.fold import fold
-from registry.model import Book, Letter
+from registry.model import Book, KeptFile, Letter, Role
 from registry.store import Registry
 from tests.demo.parcels import Parcel
 

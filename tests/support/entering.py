@@ -9,9 +9,8 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from multiprocessing.synchronize import Barrier
 
-from registry.entries import KeptFile, Role
 from registry.migrate import migrate
-from registry.model import Book, Found, Kind, Letter, Origin, Reading
+from registry.model import Book, Found, KeptFile, Kind, Letter, Origin, Reading, Role
 from registry.store import Registry, open_engine
 
 START = datetime(2026, 6, 14, 3, 0, tzinfo=UTC)  # ten in the morning in Bangkok, in the year 2569

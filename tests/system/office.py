@@ -83,6 +83,7 @@ class Office:
                 (folder / name).mkdir()
             else:
                 (folder / name).write_bytes(content)
+                (folder / name).chmod(0o600)
         # Few waits by default: a test that is about waiting sets its own.
         self.set("folders", settle_seconds=0.2, poll_seconds=1.0)
         self.set("imap", poll_seconds=1.0)
@@ -103,6 +104,10 @@ class Office:
     @property
     def problem_folder(self) -> Path:
         return self.root / "มีปัญหา"
+
+    @property
+    def check_folder(self) -> Path:
+        return self.root / "ตรวจ"
 
     def set(self, section: str, **values: object) -> None:
         """Write settings into office.toml, as an administrator with an editor does."""

@@ -18,7 +18,10 @@ from tests.support.letters import MadeLetter
 from tests.support.smtp import SmtpSink
 from tests.system.office import SARABAN, Daemon, Office, wait_for
 
-FIELDS = {"kind", "letter_no", "date", "subject", "sender", "addressee", "urgency", "secrecy"}
+FIELDS = {
+    *("kind", "letter_no", "date", "subject", "sender", "addressee", "urgency", "secrecy"),
+    *("enclosures", "phone", "signer", "position"),
+}
 REGISTER_KEYS = {
     *("number", "year", "received_at", "registered_at", "letter_no", "date", "subject", "sender", "addressee"),
     *("urgency", "secrecy", "unit", "owner", "state", "source", "original", "sha256", "needs_review"),
@@ -40,9 +43,9 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Office:
 
 
 def test_init_makes_an_office_and_leaves_a_made_one_alone(office: Office) -> None:
-    names = {"office.toml", "rules.toml", "people.csv", "schools.csv"}
+    names = {"office.toml", "rules.toml", "people.csv", "schools.csv", "token.secret"}
     assert names <= {path.name for path in office.folder.iterdir()}
-    assert {path.name for path in office.root.iterdir()} == {"รับ", "รับแล้ว", "มีปัญหา"}
+    assert {path.name for path in office.root.iterdir()} == {"รับ", "รับแล้ว", "มีปัญหา", "ตรวจ"}
     settings = (office.folder / "office.toml").read_bytes()
     again = office.saraban("init", office.folder, code=1)
     assert str(office.folder) in again.stderr
@@ -87,7 +90,7 @@ def test_read_tells_what_it_read_and_where_and_registers_nothing(kept: Office, t
     bad.write_bytes(letters.broken(good.read_bytes()))
     before = kept.register()
     read, unreadable = json.loads(kept.saraban("read", good, bad, "--json", code=1).stdout)
-    assert {"file", "sure", "confidence", "evidence"} | FIELDS <= set(read)
+    assert {"file", "sure", "confidence", "evidence", "references"} | FIELDS <= set(read)
     assert (read["file"], read["kind"], read["letter_no"], read["date"]) == (
         str(good),
         "external",

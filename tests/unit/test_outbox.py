@@ -23,8 +23,7 @@ from dispatcher.outbox import GIVE_UP, Outbox
 from dispatcher.smtp import Server
 from registry.deliveries import Delivery, DeliveryState
 from registry.due import LEASE
-from registry.entries import Role
-from registry.model import Book, Origin
+from registry.model import Book, Origin, Role
 from registry.store import Registry
 from tests.support.entering import Clock, enter, kept, land, queue, read
 from tests.support.smtp import SmtpSink
@@ -32,9 +31,10 @@ from tests.support.smtp import SmtpSink
 OFFICE = "สำนักงานเขตพื้นที่การศึกษาสมมุติ เขต 1"
 
 
-def outbox(registry: Registry, port: int, **login: str) -> Outbox:
+def outbox(registry: Registry, port: int, *, picture: bytes = b"", **login: str) -> Outbox:
     return Outbox(
         registry=registry,
+        original=lambda _sha256: picture,
         server=Server(host="127.0.0.1", port=port, tls="none", **login),
         sender=Sender(name=OFFICE, address="saraban@office.example", zone=ZoneInfo("Asia/Bangkok")),
     )

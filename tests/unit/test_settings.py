@@ -76,7 +76,7 @@ number = 1
 """
     path = tmp_path / "office.toml"
     assert complaints(tmp_path, text) == [
-        f"{path}:3: [office] nmae is unknown. Keys are: name, code, timezone",
+        f"{path}:3: [office] nmae is unknown. Keys are: name, code, timezone, clerk",
         f"""{path}:4: [office] timezone = 'Bangkok': use the name of a time zone, as "Asia/Bangkok\"""",
         f"{path}:7: [imap] port = '993': use a whole number",
         f"{path}:8: [imap] tls = 'ssl': use one of: tls, starttls, none",
@@ -97,6 +97,7 @@ number = 1
         ('[folders]\ninbox = "a/b"', "use a plain folder name"),
         ('[folders]\ntaken = ".."', "use a plain folder name"),
         ('[folders]\nproblems = ""', "use a plain folder name"),
+        ('[office]\nclerk = "ธุรการ"', "use a plain address"),
         ('[imap]\nsince = "1 ต.ค. 2569"', 'use a date as "2026-10-01"'),
         ('[database]\nurl = "mysql://db.example/saraban"', "postgresql+psycopg://"),
         ('[registers]\ncirculars = "maybe"', "use one of"),
@@ -114,10 +115,10 @@ def test_a_bad_value_is_refused_with_its_cure(tmp_path: Path, text: str, words: 
     assert str(tmp_path / "office.toml") in complaint
 
 
-@pytest.mark.parametrize("text", ['taken = "รับ"', 'problems = "รับแล้ว"', 'inbox = "x"\nproblems = "x"'])
-def test_the_shared_folders_are_three(tmp_path: Path, text: str) -> None:
+@pytest.mark.parametrize("text", ['taken = "รับ"', 'problems = "ตรวจ"', 'inbox = "x"\nproblems = "x"'])
+def test_the_shared_folders_are_four(tmp_path: Path, text: str) -> None:
     (complaint,) = complaints(tmp_path, f"[folders]\n{text}")
-    assert "three different names" in complaint
+    assert "four different names" in complaint
 
 
 def test_the_line_is_that_of_the_right_section(tmp_path: Path) -> None:

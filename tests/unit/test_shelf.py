@@ -15,8 +15,7 @@ from hypothesis import strategies as st
 from intake.shelf import Shelf, fit
 from intake.sniff import JPEG, PDF
 from registry.arrivals import ArrivalState, Landed
-from registry.entries import KeptFile, Role
-from registry.model import Book, Kind, Letter, Origin, Problem, State
+from registry.model import Book, KeptFile, Kind, Letter, Origin, Problem, Role, State
 from registry.originals import Originals
 
 NIGHT = datetime(2026, 12, 31, 17, 30, tzinfo=UTC)  # half past midnight on New Year's Day in Bangkok

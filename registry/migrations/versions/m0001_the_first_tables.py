@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
+from registry.migrations.guard import forbid_deleting
 from registry.schema import Moment
 
 revision = "0001"
@@ -145,18 +146,4 @@ def upgrade() -> None:
     op.create_index(op.f("ix_files_letter_id"), "files", ["letter_id"], unique=False)
     op.create_index(op.f("ix_files_sha256"), "files", ["sha256"], unique=False)
     for table in ("letters", "events"):
-        _forbid_deleting(table)
-
-
-def _forbid_deleting(table: str) -> None:
-    if op.get_bind().dialect.name == "sqlite":
-        op.execute(
-            f"CREATE TRIGGER {table}_stay BEFORE DELETE ON {table} "
-            f"BEGIN SELECT RAISE(ABORT, '{table}: nothing is ever deleted'); END"
-        )
-        return
-    op.execute(
-        f"CREATE FUNCTION {table}_stay() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '{table}: nothing is ever deleted'; END $$"
-    )
-    op.execute(f"CREATE TRIGGER {table}_stay BEFORE DELETE ON {table} EXECUTE FUNCTION {table}_stay()")
+        forbid_deleting(table)

@@ -1,0 +1,165 @@
+"""The table of every setting: name, default, meaning in Thai and English, and what is wrong with a value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+SHARED = ("inbox", "taken", "problems", "checks")
+"""The settings of [folders] that name the folders a clerk works with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One key: its section and name, default, a comment in Thai and in English, and what is wrong with a value."""
+
+    section: str
+    name: str
+    default: Any
+    thai: str
+    english: str
+    fault: Callable[[Any], str | None] = lambda _value: None
+
+
+def _choice(*words: str) -> Callable[[Any], str | None]:
+    return lambda value: None if value in words else f"use one of: {', '.join(words)}"
+
+
+def _between(low: float, high: float) -> Callable[[Any], str | None]:
+    return lambda value: None if low <= value <= high else f"use a number from {low} to {high}"
+
+
+def _zone(value: str) -> str | None:
+    try:
+        ZoneInfo(value)
+    except (KeyError, ValueError, OSError):
+        return 'use the name of a time zone, as "Asia/Bangkok"'
+    return None
+
+
+def _day(value: str) -> str | None:
+    try:
+        date.fromisoformat(value or "2000-01-01")
+    except ValueError:
+        return 'use a date as "2026-10-01", or "" for no limit'
+    return None
+
+
+def _name(value: str) -> str | None:
+    plain = value not in ("", ".", "..") and "/" not in value and "\0" not in value
+    return None if plain else "use a plain folder name without /"
+
+
+def _address(value: str) -> str | None:
+    fits = not value or re.fullmatch(r"[^\s@<>\"]+@[^\s@<>\"]+", value)
+    return None if fits else 'use a plain address, as "saraban@office.example"'
+
+
+def _line_of_text(value: str) -> str | None:
+    return None if value.isprintable() else "use one line of text"
+
+
+def _url(value: str) -> str | None:
+    known = value == "" or value.startswith(("sqlite:///", "postgresql+psycopg://"))
+    return None if known else 'use "", sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME'
+
+
+_TLS = _choice("tls", "starttls", "none")
+_PORT = _between(1, 65535)
+_START = _between(1, 10_000_000)
+
+SETTINGS = (
+    Setting(
+        "office", "name", "สำนักงานตัวอย่าง", "ชื่อสำนักงาน", "name of the office, as it stands in its mails", _line_of_text
+    ),
+    Setting("office", "code", "ศธ 00000", "รหัสหนังสือของสำนักงาน", "the office's own letter-number prefix"),
+    Setting("office", "timezone", "Asia/Bangkok", "เขตเวลา", "time zone in which days and years turn", _zone),
+    Setting(
+        "office",
+        "clerk",
+        "",
+        "อีเมลธุรการที่ตรวจการอ่าน ว่าง = ไม่ส่ง",
+        "who is mailed what is not sure; empty: nobody",
+        _address,
+    ),
+    Setting("database", "url", "", "ว่าง = SQLite ในโฟลเดอร์นี้", "empty: SQLite beside this file", _url),
+    Setting("folders", "root", "หนังสือ", "โฟลเดอร์ที่แชร์ให้ธุรการ", "the shared folder, absolute or beside this file"),
+    Setting("folders", "inbox", "รับ", "วางไฟล์สแกนที่นี่", "scans are dropped here", _name),
+    Setting("folders", "taken", "รับแล้ว", "หนังสือที่ลงทะเบียนแล้ว", "registered letters come back here", _name),
+    Setting("folders", "problems", "มีปัญหา", "ไฟล์ที่รับไม่ได้ พร้อมเหตุผล", "what could not be taken, with reasons", _name),
+    Setting("folders", "checks", "ตรวจ", "หนังสือที่อ่านได้ไม่แน่ใจ", "what was not read surely, for a look", _name),
+    Setting(
+        "folders",
+        "settle_seconds",
+        1.0,
+        "รอให้ไฟล์นิ่งกี่วินาที",
+        "seconds a file must rest before it is taken",
+        _between(0, 600),
+    ),
+    Setting(
+        "folders",
+        "poll_seconds",
+        30.0,
+        "ตรวจโฟลเดอร์ทุกกี่วินาที",
+        "seconds between looks at the folder",
+        _between(0.1, 3600),
+    ),
+    Setting("folders", "max_mb", 200, "ขนาดไฟล์สูงสุด (MB)", "largest file taken, in MB", _between(1, 2000)),
+    Setting("imap", "host", "", "ว่าง = ไม่รับอีเมล", "IMAP server; empty: no mail is taken"),
+    Setting("imap", "port", 993, "พอร์ต", "port", _PORT),
+    Setting("imap", "tls", "tls", "tls, starttls หรือ none", "tls, starttls or none", _TLS),
+    Setting("imap", "user", "", "ชื่อผู้ใช้", "user name"),
+    Setting("imap", "password_file", "", "ไฟล์ที่เก็บรหัสผ่าน", "file that holds the password, and nothing else"),
+    Setting("imap", "folder", "INBOX", "กล่องจดหมายที่เฝ้า", "mailbox that is watched"),
+    Setting("imap", "done_folder", "Saraban", "ย้ายอีเมลที่รับแล้วไปที่", "mailbox that taken mails are moved to"),
+    Setting("imap", "since", "", "รับเฉพาะอีเมลตั้งแต่วันที่", "leave mails before this date alone", _day),
+    Setting("imap", "max_mb", 50, "ขนาดอีเมลสูงสุด (MB)", "largest mail fetched, in MB", _between(1, 64)),
+    Setting("imap", "poll_seconds", 60.0, "ตรวจอีเมลทุกกี่วินาที", "seconds between looks", _between(0.1, 3600)),
+    Setting("smtp", "host", "", "ว่าง = ไม่ส่งอีเมล", "SMTP server; empty: no mail is sent"),
+    Setting("smtp", "port", 587, "พอร์ต", "port", _PORT),
+    Setting("smtp", "tls", "starttls", "tls, starttls หรือ none", "tls, starttls or none", _TLS),
+    Setting("smtp", "user", "", "ว่าง = ไม่ต้องเข้าสู่ระบบ", "user name; empty: no login"),
+    Setting("smtp", "password_file", "", "ไฟล์ที่เก็บรหัสผ่าน", "file that holds the password, and nothing else"),
+    Setting(
+        "smtp", "sender", "", "อีเมลของสำนักงาน", "the office's address; empty: the IMAP user if it is one", _address
+    ),
+    Setting(
+        "smtp",
+        "confirmations_a_day",
+        20,
+        "ตอบรับไม่เกินวันละกี่ฉบับต่อผู้ส่ง",
+        "most confirmations a day to one address",
+        _between(0, 1000),
+    ),
+    Setting(
+        "registers",
+        "start_year",
+        0,
+        "ปี พ.ศ. ที่เริ่มใช้โปรแกรม",
+        "Buddhist year the start numbers are for",
+        _between(0, 3000),
+    ),
+    Setting("registers", "start_in", 1, "เลขทะเบียนรับแรกของปีนั้น", "first receipt number in that year", _START),
+    Setting("registers", "start_out", 1, "เลขทะเบียนส่งแรก", "first sending number", _START),
+    Setting("registers", "start_circulars", 1, "เลข ว แรก", "first number of circulars", _START),
+    Setting("registers", "start_orders", 1, "เลขคำสั่งแรก", "first number of orders", _START),
+    Setting("registers", "start_certificates", 1, "เลขเกียรติบัตรแรก", "first number of certificates", _START),
+    Setting(
+        "registers",
+        "circulars",
+        "own",
+        "own = ว นับแยก, shared = นับรวม",
+        "own: circulars count apart; shared: with the rest",
+        _choice("own", "shared"),
+    ),
+    Setting("daemon", "name", "", "ว่าง = ชื่อเครื่อง", "name of this machine's daemon; empty: the host's name"),
+    Setting("daemon", "readers", 2, "อ่านพร้อมกันกี่ฉบับ", "letters read at the same time", _between(1, 64)),
+    Setting("daemon", "folder", True, "เครื่องนี้เฝ้าโฟลเดอร์", "this machine watches the folder"),
+    Setting("daemon", "mailbox", True, "เครื่องนี้เฝ้าอีเมล", "this machine watches the mailbox"),
+    Setting("daemon", "desk", True, "เครื่องนี้อ่านและลงทะเบียน", "this machine reads and registers"),
+    Setting("daemon", "outbox", True, "เครื่องนี้ส่งอีเมล", "this machine sends"),
+)

@@ -1,0 +1,147 @@
+"""What people say of an entry: corrected and confirmed fields, kept as truth beside what was read.
+
+A correction is one transaction: the entry, its event, the truth of each field, and what is left to look at. Done
+twice it changes nothing the second time, so whoever carried it here may bring it again after a crash.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from registry.accuracy import Truth, all_truths
+from registry.errors import AlreadyStruck
+from registry.fold import fold
+from registry.model import CORRECTABLE, Letter, State
+from registry.readings import Readings
+from registry.rows import letter_of, letter_rows, plain, search_text, write_event
+from registry.same import Marks, same_letter
+from registry.schema import letters, truths
+
+SAME = "same: "
+"""Begins the reason in `Letter.review` that names the entry this one may be the same letter as ("same: 12/2569")."""
+
+_MARKS = frozenset({"letter_no", "date", "sender", "subject"})
+
+
+class Came(StrEnum):
+    """The way a person's word came."""
+
+    MAIL = "mail"
+    FOLDER = "folder"
+    COMMAND = "command"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corrected:
+    """The entry as it stands now, the fields that were changed, and the other entry it turned out to be."""
+
+    letter: Letter
+    changed: tuple[str, ...]
+    same: Letter | None
+
+
+class Corrections:
+    """Corrections as one transaction sees them."""
+
+    def __init__(self, connection: Connection, now: datetime, who: str) -> None:
+        self._connection = connection
+        self._now = now
+        self._who = who
+
+    def correct(
+        self, letter: Letter, values: Mapping[str, str | None], *, confirmed: bool = False, came: Came
+    ) -> Corrected:
+        """Set fields to what a person says (None: not there); `confirmed`: all others are right as they stand.
+
+        The letter's book must be held. A corrected letter that turns out to be another entry's is not merged: it
+        stays marked for a look. Raises AlreadyStruck.
+        """
+        before = self._by_id(letter.id)
+        if before.state is State.STRUCK:
+            raise AlreadyStruck(f"{before.label}/{before.year} was struck out before: {before.remark}")
+        changes = {name: value for name, value in values.items() if value != shown_value(before, name)}
+        same = self._same(before, changes) if _MARKS & changes.keys() else None
+        review = [] if confirmed else [reason for reason in before.review if reason not in values]
+        if same:
+            review.append(f"{SAME}{same.label}/{same.year}")
+        self._write(before, changes, review)
+        said = {**({name: shown_value(before, name) for name in CORRECTABLE} if confirmed else {}), **values}
+        settled = self._keep_truths(before, said, came)
+        if changes or settled or review != list(before.review):
+            self._note(before, changes, settled, review)
+        return Corrected(letter=self._by_id(letter.id), changed=tuple(changes), same=same)
+
+    def settled(self, letter: Letter) -> dict[str, str | None]:
+        """The fields a person has corrected or confirmed, with the value last said."""
+        query = select(truths.c.field, truths.c.value).where(truths.c.letter_id == letter.id).order_by(truths.c.id)
+        return {row.field: row.value for row in self._connection.execute(query)}
+
+    def truths(self) -> list[Truth]:
+        """What people have said of every field they looked at; see `registry.accuracy`."""
+        return all_truths(self._connection)
+
+    def _same(self, before: Letter, changes: Mapping[str, str | None]) -> Letter | None:
+        now = {name: changes.get(name, shown_value(before, name)) for name in _MARKS}
+        day = now["date"]
+        marks = Marks(
+            letter_no=now["letter_no"],
+            date=date.fromisoformat(day) if day else None,
+            sender=now["sender"],
+            subject=now["subject"],
+        )
+        return same_letter(self._connection, marks, but=before.id)
+
+    def _write(self, before: Letter, changes: Mapping[str, str | None], review: list[str]) -> None:
+        columns: dict[str, Any] = {**changes, "needs_review": bool(review), "review": review}
+        if day := changes.get("date"):
+            columns["date"] = date.fromisoformat(day)
+        if "letter_no" in changes:
+            number = changes["letter_no"]
+            columns["letter_no_folded"] = fold(number) if number else None
+        standing = {name: getattr(before, name) for name in Letter.__dataclass_fields__}
+        columns["search"] = search_text({**standing, **changes})
+        self._connection.execute(update(letters).where(letters.c.id == before.id).values(**columns))
+
+    def _keep_truths(self, before: Letter, said: Mapping[str, str | None], came: Came) -> list[str]:
+        """Keep what was not said before; returns those fields."""
+        known = self.settled(before)
+        read = Readings(self._connection).of(before)
+        fresh = [name for name, value in said.items() if name not in known or known[name] != value]
+        rows = [
+            {
+                "at": self._now,
+                "who": self._who,
+                "came": came,
+                "letter_id": before.id,
+                "field": name,
+                "read": read.value(name) if name in read.fields else shown_value(before, name),
+                "value": said[name],
+            }
+            for name in fresh
+        ]
+        if rows:
+            self._connection.execute(insert(truths), rows)
+        return fresh
+
+    def _note(self, before: Letter, changes: Mapping[str, str | None], settled: list[str], review: list[str]) -> None:
+        old = {name: shown_value(before, name) for name in changes} | {"review": list(before.review)}
+        new = plain({**changes, "review": review, "settled": settled})
+        what = "corrected" if changes else "confirmed"
+        write_event(self._connection, self._now, self._who, before.id, what, old, {**dict.fromkeys(changes), **new})
+
+    def _by_id(self, letter_id: int) -> Letter:
+        return letter_of(self._connection.execute(letter_rows().where(letters.c.id == letter_id)).one())
+
+
+def shown_value(letter: Letter, name: str) -> str | None:
+    """The value of a correctable field as `Found` has it: a text, or None."""
+    if name == "date":
+        return letter.date.isoformat() if letter.date else None
+    value: str | None = getattr(letter, name)
+    return value
