@@ -21,7 +21,7 @@ from registry.model import Kind, LetterNumber
 
 _RUNNING_ON = re.compile(r"^(?:ว\.?\s*|พิเศษ\s*)?[0-9๐-๙./\s|]+$")
 _FROM_DATE = re.compile(r"\s*วัน\s?ท[ิีึื]?[่้]?(?:\s|[0-9๐-๙]).*$|\s*วันท[ี]?[่]?$")
-_MEMO_DATE = re.compile(r"วั?น\s?ท[ิีึื]?[่้]?")
+_MEMO_DATE = re.compile(r"(?<![ก-๎])วั?น\s?ท[ิีึื]?[่้]?(?!\s?ส)")
 _LETTERS = re.compile(r"[ก-ฮ]{2,4}\.?\s{0,2}(?=[0-9๐-๙])")
 _WORD = re.compile("[ก-ฮ][ก-๎]{2,}")
 _LEADERS = re.compile(r"[.…_]{3,}")
@@ -172,7 +172,9 @@ def _head_date(sheet: Sheet) -> Draft:
     plain = [(span, found) for span, found in alone if not _is_stamped(span, found, sheet)]
     if plain:
         span, found = plain[-1]
-        return _dated(span, found, whole=len({one.day for _, one in plain}) == 1 and not found.short)
+        beside = span.text[: found.start] + span.text[found.end :]
+        whole = len({one.day for _, one in plain}) == 1 and not found.short and not any(map(str.isdigit, beside))
+        return _dated(span, found, whole=whole)
     if alone:
         return _dated(*alone[-1], whole=False)
     blank = (span for line in sheet.head for span in line.spans if is_undated(span.text))
@@ -204,18 +206,23 @@ def _is_stamped(span: Span, found: WrittenDate, sheet: Sheet) -> bool:
 
 def _memo_date(sheet: Sheet) -> Draft:
     """The date after the memo's own วันที่: that on the line of ที่, else the last in the head."""
-    lines = [line for line in sheet.head if any(after_number_label(span.text) is not None for span in line.spans)]
-    for group, whole in ((lines, True), (list(reversed(sheet.head)), False)):
+    lines = [line for line in sheet.head if any(_is_numbers(span, sheet) for span in line.spans)]
+    for group, own in ((lines, True), (list(reversed(sheet.head)), False)):
         for line in group:
             label = _MEMO_DATE.search(line.text)
-            written = dates_in(line.text[label.start() :] if label else line.text, loose=bool(sheet.slack))
-            if written and (whole or label):
-                box = around(span.box for span in line.spans)
-                clean = whole and label is not None and len(written) == 1
-                return Draft(value=written[0].day.isoformat(), text=line.text, box=box, whole=clean)
-            if whole and label and is_undated(line.text[label.end() :]):
+            behind = line.text[label.end() :] if label else line.text
+            written = dates_in(behind, loose=bool(sheet.slack))
+            if written and (own or label):
+                plain = len(written) == 1 and not any(map(str.isdigit, behind[: written[0].start]))
+                whole = own and label is not None and plain
+                return Draft(value=written[0].day.isoformat(), text=line.text, box=line.box, whole=whole)
+            if own and label and is_undated(behind):
                 return Draft(value=None, text=line.text, box=line.box)
     return NOTHING
+
+
+def _is_numbers(span: Span, sheet: Sheet) -> bool:
+    return after_number_label(behind_urgency(span.text, sheet.slack)) is not None
 
 
 def _held(sheet: Sheet) -> Draft:

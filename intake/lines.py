@@ -26,6 +26,7 @@ Box = tuple[float, float, float, float]  # left, top, right, bottom
 _PARTED = ("พ.ศ.", "ครั้งที่", "เขต ", "เรื่อง ")  # words that a blank stands before
 _THAI_LETTER = re.compile("[ก-๎]")
 _BLANK = 0.4  # units between two letters that make a blank, at least
+_FIGURE = 1.75  # times the ink of the widest figure: the middles of two with a blank between are further apart
 _SPREAD = 2.5  # times the usual gap of the line: lines spread to the margin have gaps between all letters
 _WIDE = 3.0  # units that part a line into spans: label from value, left column from right
 NEVER_FIRST = MARKS | frozenset("ะาำๅๆ")
@@ -210,6 +211,7 @@ def _spaced(part: Sequence[Glyph], unit: float) -> list[Glyph]:
     letters = [glyph for glyph in part if glyph.text not in MARKS and not glyph.text.isspace()]
     gaps = [after.left - before.right for before, after in pairwise(letters)]
     blank = max(_BLANK * unit, _SPREAD * median(gaps) if gaps else 0.0)
+    figure = max((glyph.right - glyph.left for glyph in letters if glyph.text.isdigit()), default=0.0)
     printed: list[Glyph] = []
     end = part[0].right
     for glyph in part:
@@ -217,8 +219,15 @@ def _spaced(part: Sequence[Glyph], unit: float) -> list[Glyph]:
             printed.append(glyph)
             continue
         last = printed[-1].text if printed else ""
-        if glyph.left - end > blank and glyph.text not in NEVER_FIRST and last not in _NEVER_LAST:
+        apart = glyph.left - end > blank and glyph.text not in NEVER_FIRST and last not in _NEVER_LAST
+        if apart and not (figure and last.isdigit() and glyph.text.isdigit() and _abut(printed[-1], glyph, figure)):
             printed.append(glyph._replace(text=" ", raw=""))
         printed.append(glyph)
         end = max(end, glyph.right)
     return printed
+
+
+def _abut(before: Glyph, after: Glyph, figure: float) -> bool:
+    """Whether two figures stand side by side: all are set equally wide, and the ink of a 1 is narrow."""
+    middle = (before.left + before.right) / 2
+    return (after.left + after.right) / 2 - middle < _FIGURE * figure

@@ -57,7 +57,8 @@ def read_pages(document: Document, hints: Hints) -> list[Page]:
     reading = read_lines(pages, hints)
     for number in _closing_pages(reading, pages[0], document):
         pages = sorted([*pages, document.read(number)], key=lambda page: page.number)
-        if _is_complete(read_lines(pages, hints)):
+        reading = read_lines(pages, hints)
+        if _is_complete(reading) or _is_past(reading, number):
             break
     return pages
 
@@ -135,11 +136,18 @@ def _closing_pages(reading: Reading, first: Page, document: Document) -> list[in
     return rest[: _MOST_PAGES[first.how]]
 
 
+def _is_past(reading: Reading, number: int) -> bool:
+    """Whether a page further than the one with the date was read: a signature would have stood there."""
+    dated = reading["date"].evidence
+    return reading.value("kind") in _ISSUED_AT_END and dated is not None and number > dated.page
+
+
 def _is_complete(reading: Reading) -> bool:
     """Whether the end of the letter was read: where orders have their date, and letters their signature."""
     kind = reading.value("kind")
+    dated = reading["date"].evidence
     if kind in _ISSUED_AT_END or kind == Kind.STAMPED:
-        return reading["date"].evidence is not None
+        return dated is not None and (kind == Kind.STAMPED or dated.how == "ocr" or reading["signer"].value is not None)
     signed = reading["signer"].value is not None
     return kind not in (Kind.EXTERNAL, Kind.MEMO) or (
         signed and (kind == Kind.MEMO or reading["phone"].value is not None)

@@ -25,13 +25,15 @@ if TYPE_CHECKING:
 Drafts = Mapping[str, Draft]
 
 BY_HAND = 0.6  # odds from which a figure counts as written by hand
-_BLUE = 0.45  # share of a figure's ink
+_BLUE = 0.25  # share of a figure's ink
 _TRUST = (1.3, 0.8, 0.8)  # votes of the reads: lines alone, COLUMN, BLOCK
 _SEEN, _LINE = (2.0, 0.3), (0.4, 0.1)  # votes of the reader of figures, and of the line read again: whole, figures only
+_A_LETTER_OR_TWO = 2
 _NO_DOTS = 0.9  # a dot is a speck: worth less than a figure
 _KNOWN = 0.5  # votes of letters that are known to begin numbers
 _FIGURES = "0123456789๐๑๒๓๔๕๖๗๘๙"
 _DAY_AND_YEAR = re.compile(r"(?<!\d)(\d{1,2})[^\d/]{4,18}(\d{4})(?!\d)")
+_DATE_SEEN = re.compile(rf"[{_FIGURES}]{{1,2}}[^{_FIGURES}/]{{4,18}}[{_FIGURES}]{{4}}")
 _SEEN_NUMBER = re.compile(rf"ท([ก-ฮ]{{1,4}})\.?([{_FIGURES}][{_FIGURES}.]*)/(ว\.?)?([{_FIGURES}]+)$")
 _MONTH = re.compile("|".join(skeleton(month).replace("ำ", "า") for month in MONTHS))
 
@@ -64,9 +66,7 @@ def take(name: str, reads: Sequence[Drafts], look: Look | None, odds: Callable[[
         return _number(drafts, look)
     if name == "date":
         return _date(drafts, look)
-    chosen = drafts[0]
-    if name != "kind":  # the reads stand in the order of their kinds
-        chosen = max(drafts, key=lambda draft: _trust(draft, drafts) if draft.value is not None else 0.0)
+    chosen = drafts[0] if name == "kind" else _words(drafts)  # the reads stand in the order of their kinds
     return Taken(draft=chosen, support=Support(reads=_share(chosen, drafts), odds=odds(chosen)))
 
 
@@ -75,10 +75,14 @@ def _share(chosen: Draft, drafts: Sequence[Draft]) -> float:
     return (same - 1) / max(1, len(drafts) - 1)
 
 
-def _trust(chosen: Draft, drafts: Sequence[Draft]) -> float:
-    """The votes of the reads that say the same."""
-    value = fold(chosen.value or "")
-    return sum(trust for draft, trust in zip(drafts, _TRUST, strict=False) if fold(draft.value or "") == value)
+def _words(drafts: Sequence[Draft]) -> Draft:
+    """A text as the first read has it; as the others have it, where they agree and it is but a letter or two."""
+    found = [draft for draft in drafts if draft.value is not None]
+    if not found:
+        return drafts[0]
+    first, others = fold(found[0].value or ""), [fold(draft.value or "") for draft in found[1:]]
+    outvoted = len(others) > 1 and len(set(others)) == 1 and abs(len(others[0]) - len(first)) <= _A_LETTER_OR_TWO
+    return found[1] if outvoted else found[0]  # page modes that agree on less have left out Latin
 
 
 def _number(drafts: Sequence[Draft], look: Look | None) -> Taken:
@@ -109,7 +113,7 @@ def _number(drafts: Sequence[Draft], look: Look | None) -> Taken:
             seen=heard,
             seen_odds=min(look.seen.odds[begins:ends], default=0.0) if look else 0.0,
             odds=look.line_odds if look else 0.0,
-            pen=_pen_odds(look) if look else 0.0,
+            pen=_pen_odds(look, begins, ends),
         ),
     )
 
@@ -138,11 +142,14 @@ def _number_seen(text: str) -> str | None:
 def _pen(look: Look, chosen: Draft) -> str | None:
     """The printed part of a number that a pen goes on with; None where all of it is print."""
     seen = look.seen
-    written = [at for at, letter in enumerate(seen.text) if letter.isdigit() and _is_written(look, at)]
-    figures = [at for at, letter in enumerate(seen.text) if letter.isdigit()]
-    if not written or len(written) < 0.25 * len(figures):
-        return None
     value = chosen.value or ""
+    figures = [at for at, letter in enumerate(seen.text) if letter.isdigit()]
+    written = [at for at in figures if _is_written(look, at)]
+    printed = bones(value.rpartition("/")[0])
+    in_blue = max(look.blue, default=0.0) > _BLUE
+    recognised = in_blue or (printed and borne_out(printed, bones(seen.text))[0])
+    if not recognised or len(written) < 0.25 * len(figures):
+        return None
     if len(written) > 0.7 * len(figures):
         return re.split("[0-9๐-๙]", value, maxsplit=1)[0].strip() or None
     head, slash, _ = value.rpartition("/")
@@ -159,7 +166,7 @@ def _date(drafts: Sequence[Draft], look: Look | None) -> Taken:
     for draft, trust in zip(drafts, _TRUST, strict=False):
         if draft.value:
             votes[draft.value] = votes.get(draft.value, 0.0) + trust
-    for who, weight in (("line", _LINE[0]), ("seen", 1.2 * _least(look) if look else 0.0)):
+    for who, weight in (("line", _LINE[0]), ("seen", 1.2 * _least(look, *_date_in(look.seen.text)) if look else 0.0)):
         for day in said[who]:
             votes[day] = votes.get(day, 0.0) + weight
     if not votes:
@@ -167,6 +174,7 @@ def _date(drafts: Sequence[Draft], look: Look | None) -> Taken:
     best = max(votes, key=lambda day: votes[day])
     place = next((draft for draft in drafts if draft.value == best), None)
     place = place or replace(next((draft for draft in drafts if draft.box), NOTHING), value=best, whole=False)
+    span = _date_in(look.seen.text) if look else (0, 0)
     return Taken(
         draft=place,
         support=Support(
@@ -174,9 +182,9 @@ def _date(drafts: Sequence[Draft], look: Look | None) -> Taken:
             / max(2, sum(draft.value is not None for draft in drafts)),
             line=float(best in said["line"]),
             seen=1.0 if best in said["seen"] else _NO_DOTS * _has_figures(best, look),
-            seen_odds=_least(look) if look else 0.0,
+            seen_odds=_least(look, *span) if look else 0.0,
             odds=look.line_odds if look else 0.0,
-            pen=_pen_odds(look) if look else 0.0,
+            pen=_pen_odds(look, *span),
         ),
     )
 
@@ -194,10 +202,15 @@ def _has_figures(day: str, look: Look | None) -> bool:
     return int(seen[1]) == wanted.day and int(seen[2]) == buddhist_year(wanted)
 
 
-def _least(look: Look) -> float:
-    return min(
-        (odds for letter, odds in zip(look.seen.text, look.seen.odds, strict=True) if letter.isdigit()), default=0
-    )
+def _date_in(text: str) -> tuple[int, int]:
+    """Where a date stands in what the reader of figures saw: the last, with its day; all of it, where none is found."""
+    found = list(_DATE_SEEN.finditer(text))
+    return found[-1].span() if found else (0, len(text))
+
+
+def _least(look: Look, begin: int, end: int) -> float:
+    seen = zip(look.seen.text[begin:end], look.seen.odds[begin:end], strict=True)
+    return min((odds for letter, odds in seen if letter.isdigit()), default=0.0)
 
 
 def _is_day_written(look: Look) -> bool:
@@ -211,9 +224,11 @@ def _is_day_written(look: Look) -> bool:
     return len(day) > 0 and all(_is_written(look, at) for at in day)
 
 
-def _pen_odds(look: Look) -> float:
-    """How likely the figure was written by hand that most looks so."""
-    figures = [at for at, letter in enumerate(look.seen.text) if letter.isdigit()]
+def _pen_odds(look: Look | None, begin: int, end: int) -> float:
+    """How likely the figure was written by hand that most looks so, from one place to another of what was seen."""
+    if look is None:
+        return 0.0
+    figures = [at for at in range(begin, end) if look.seen.text[at].isdigit()]
     return max((max(look.seen.hand[at], look.blue[at]) for at in figures), default=0.0)
 
 

@@ -36,7 +36,7 @@ _SPECK = 9  # pixels of ink: a full stop has more
 _FURTHEST = 220.0  # points that a line goes on beyond what Tesseract found of it
 _COLUMNS = 11.0  # points of white that part columns
 _SHARED = 6.0  # points that two spans of a line may overlap: they are cut with room on both sides
-_ONE_LINE = 1.7  # times the usual height of its spans: a higher line is two
+_LOW = 0.8  # of the usual height of its line: a span that lost its marks
 _MOST_MISSED = 16
 _LEGIBLE, _FEWEST = 0.75, 3  # odds and Thai letters from which a missed line is one
 _JUNK = 0.5  # odds below which a span is a drawing, a pen or specks
@@ -100,12 +100,16 @@ def _is_within(span: Span, body: tuple[float, float]) -> bool:
 
 
 def _levelled(line: Line) -> list[Span]:
-    """The spans of a line, all as high as the line: one whose marks were lost would be cut too low."""
-    _, top, _, bottom = line.box
+    """The spans of a line, those as high as the others that lost their marks: they would be cut too low."""
     usual = median(span.box[3] - span.box[1] for span in line.spans)
-    if bottom - top > _ONE_LINE * usual:
-        return list(line.spans)
-    return [replace(span, box=(span.box[0], top, span.box[2], bottom)) for span in line.spans]
+    whole = [span for span in line.spans if span.box[3] - span.box[1] >= usual]
+    top, bottom = median(span.box[1] for span in whole), median(span.box[3] for span in whole)
+    levelled = []
+    for span in line.spans:
+        low = span.box[3] - span.box[1] < _LOW * usual
+        box = (span.box[0], min(span.box[1], top), span.box[2], max(span.box[3], bottom)) if low else span.box
+        levelled.append(replace(span, box=box))
+    return levelled
 
 
 def _alone(scan: Scan, span: Span, cut: Box, models: Path) -> Span:

@@ -119,7 +119,7 @@ class Sheet:
         """The lines that the value of ส่วนราชการ goes on over, above that of ที่."""
         if self.unit is None:
             return ()
-        below = self.head[self.unit.at + 1 : self.unit.at + 3]
+        below = self.head[self.unit.at + 1 : self.unit.at + 5]
         numbered = [at for at, line in enumerate(below) if any(after_number_label(span.text) for span in line.spans)]
         return below[: numbered[0]] if numbered else ()
 
