@@ -73,11 +73,6 @@ def provinces() -> tuple[str, ...]:
     return tuple(_table()["provinces"].values())
 
 
-def spelt() -> tuple[str, ...]:
-    """Parts of the names and titles of offices, as they are spelt."""
-    return tuple(_table()["spelt"]["names"])
-
-
 def province_in(name: str) -> str | None:
     """The province an agency's name ends in or holds; None where it names none."""
     found = [province for province in provinces() if province in name]

@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 from intake.checknote import Shown, note, number_of, stem, text_of, typed_in
 from intake.checks import Fault, Trouble
 from intake.corrections import understand
-from intake.folder import Watch, ignored, read_closed
+from intake.folder import PATIENCE, Watch, ignored, read_closed
 from intake.shelf import Shelf, put
 from registry.corrections import Came
 from registry.errors import AlreadyStruck, NoSuchEntry
@@ -64,8 +64,9 @@ class CheckFolder:
 
     @property
     def unsettled(self) -> bool:
-        """Whether a note was saved that has not rested yet."""
-        return any(not seen.done for seen in self._seen.values())
+        """Whether a note was saved that will soon be taken; not one that somebody keeps open."""
+        now, patience = time.monotonic(), self._settle * PATIENCE
+        return any(not seen.done and now - seen.since <= patience for seen in self._seen.values())
 
     def show(self, letter: Letter, reading: Reading, picture: bytes | None) -> None:
         """Put note and picture of an entry here, unless they lie here: she may have typed already. Raises OSError."""

@@ -37,7 +37,7 @@ def seen(letters: Iterable[tuple[Glyph, Style]]) -> list[Glyph]:
         shown = [(glyph, style) for glyph, style in shown if not style.white]
     turns = Counter(style.turn for _, style in shown)
     turn = turns.most_common(1)[0][0] if turns else 0
-    upright = [(glyph, style) for glyph, style in shown if abs(style.turn - turn) <= _ASKEW]
+    upright = [(glyph, style) for glyph, style in shown if abs((style.turn - turn + 180) % 360 - 180) <= _ASKEW]
     latin = _is_thai_in_latin([glyph.text for glyph, _ in upright])
     return [named for glyph, style in upright if (named := _named(glyph, style, latin=latin)).text]
 

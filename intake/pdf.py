@@ -246,6 +246,6 @@ def _style(layer: pdfium.PdfTextPage, at: int, drawn: Any, *, hidden: bool) -> S
     return Style(
         hidden=hidden or unpainted or (bool(painted) and opaque.value == 0),
         white=white,
-        turn=round(math.degrees(raw.FPDFText_GetCharAngle(layer, at))),
+        turn=round(math.degrees(max(0.0, raw.FPDFText_GetCharAngle(layer, at)))),
         font=name.value.decode(errors="replace"),
     )

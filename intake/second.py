@@ -120,23 +120,28 @@ def _alone(scan: Scan, span: Span, cut: Box, models: Path) -> Span:
     return replace(span, text=text, odds=odds)
 
 
+def unread(scan: Scan, lines: Sequence[Line]) -> list[Box]:
+    """The blocks of ink on a page outside these lines."""
+    return _outside(scan, [_cut(scan, span.box) for line in lines for span in line.spans])
+
+
 def _missed(scan: Scan, cuts: Sequence[Box]) -> list[Box]:
     """Places with the ink of a line of text that lie in none of the cuts."""
+    boxes = [box for box in _outside(scan, cuts) if _LOWEST < box[3] - box[1] < _HIGHEST]
+    return [(left - 1, top - 1, right + 1, bottom + 1) for left, top, right, bottom in boxes]
+
+
+def _outside(scan: Scan, cuts: Sequence[Box]) -> list[Box]:
     ink = np.asarray(scan.picture.reduce(_COARSE)) < _INK + 30
     per_point = scan.scale / _COARSE
     for left, top, right, bottom in cuts:
         rows = slice(max(0, round(top * per_point)), round(bottom * per_point) + 1)
         ink[rows, max(0, round(left * per_point)) : round(right * per_point) + 1] = False
-    boxes: list[Box] = []
-    for left, top, right, bottom in _blocks(ink, round(_COLUMNS * per_point)):
-        height, width = (bottom - top) / per_point, (right - left) / per_point
-        if ink[top:bottom, left:right].mean() > _SOLID or width < 2 * _LOWEST:
-            continue
-        if _LOWEST < height < _HIGHEST:
-            boxes.append(
-                ((left - 1) / per_point, (top - 1) / per_point, (right + 1) / per_point, (bottom + 1) / per_point)
-            )
-    return boxes
+    return [
+        (left / per_point, top / per_point, right / per_point, bottom / per_point)
+        for left, top, right, bottom in _blocks(ink, round(_COLUMNS * per_point))
+        if right - left > 2 * _LOWEST * per_point and ink[top:bottom, left:right].mean() < _SOLID
+    ]
 
 
 def _blocks(ink: np.ndarray, gap: int) -> list[tuple[int, int, int, int]]:

@@ -9,6 +9,7 @@ from intake import ocr
 from intake.image import Scan
 from intake.labels import DEAR, ENCLOSED, REFERENCE, TO, after
 from intake.lines import Line, Page
+from intake.seal import read_under
 from intake.second import read_alone
 
 _LEGIBLE = 0.1  # mean odds of the words above even: below it the page may stand on its head
@@ -26,13 +27,15 @@ def by_ocr(scan: Scan, number: int, models: Path) -> Page:
     below = column[head - 1].box[3] + _MARGIN if head else _HEAD * scan.turn.height
     block = ocr.read(scan.upper(below), number, ocr.BLOCK, models)
     body = (below, column[-_TAIL].box[1] if len(column) > head + _TAIL else below)
+    alone = read_alone(scan.print, number, (column, block), body, models)
+    under = read_under(scan.print, number, alone, models)
     return Page(
         number=number,
         width=scan.turn.width,
         height=scan.turn.height,
         lines=column,
         again=block,
-        alone=read_alone(scan.print, number, (column, block), body, models),
+        alone=tuple(sorted((*alone, *under), key=lambda line: line.box[1] + line.box[3])),
         how="ocr",
         scan=scan,
     )

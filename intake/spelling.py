@@ -1,4 +1,4 @@
-"""Names and titles of offices as OCR read them, put right against how they are spelt. Pure.
+"""Names, titles and common words as OCR read them, put right against how they are spelt (`spelling.toml`). Pure.
 
 Only words are touched, never figures, and what was mended is never sure for that reason alone: the caller knows.
 """
@@ -6,15 +6,18 @@ Only words are touched, never figures, and what was mended is never sure for tha
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
 from functools import cache
+from importlib.resources import files
 
-from intake.agencies import provinces, spelt
+from intake.agencies import provinces
 from intake.thai import MARKS, skeleton
 from intake.thaidate import slips
 
 _LETTERS_TO_A_SLIP = 9  # of a name: one letter in so many may be misread
 _MOST_SLIPS = 2  # four letters part ประถมศึกษา from มัธยมศึกษา
+_LEADING, _FOLLOWING = tuple("เแโใไ"), tuple("ะาำๅ")  # vowels before and after their consonant
 _SHARED = 0.5  # of its pairs of letters: with fewer a name is not looked for
 _BEFORE_PROVINCE = ("จังหวัด", "ประถมศึกษา", "มัธยมศึกษา", "จ.")
 _LETTERS_OF_A_PROVINCE = 4  # of its name: one letter in so many may be misread
@@ -40,9 +43,9 @@ def _named(text: str) -> Iterator[tuple[int, int, str]]:
     for name, bones in _known():
         if sum(pair in pairs for pair in _pairs(bones)) < _SHARED * len(_pairs(bones)):
             continue
-        found = _found(seen, bones)
-        if found and not any(found[0] < end and start < found[1] for start, end, _ in taken):
-            taken.append((*found, name))
+        for found in _found(seen, bones):
+            if not any(found[0] < end and start < found[1] for start, end, _ in taken):
+                taken.append((*found, name))
     for start, end, name in sorted(taken):
         last = places[end - 1] + 1
         while last < len(text) and text[last] in MARKS:
@@ -50,21 +53,26 @@ def _named(text: str) -> Iterator[tuple[int, int, str]]:
         yield places[start], last, name
 
 
-def _found(seen: str, bones: str) -> tuple[int, int] | None:
-    """Where the name stands with the fewest letters wrong; None where too many are."""
-    exact = seen.find(bones)
-    if exact >= 0:
-        return exact, exact + len(bones)
+def _found(seen: str, bones: str) -> list[tuple[int, int]]:
+    """Where the name stands; where it does not, the place that has the fewest letters wrong, if few enough."""
+    exact = [match.start() for match in re.finditer(re.escape(bones), seen)]
+    if exact:
+        return [(at, at + len(bones)) for at in exact if _is_whole(seen, at, at + len(bones))]
     limit = min(_MOST_SLIPS, len(bones) // _LETTERS_TO_A_SLIP)
     if limit == 0:
-        return None
+        return []
     best = (limit + 1, 0, 0)
     for start in range(max(1, len(seen) - len(bones) + limit + 1)):
         for length in range(len(bones) - limit, len(bones) + limit + 1):
             part = seen[start : start + length]
-            if part and part[0] == bones[0] and part[-1] == bones[-1]:
+            if part and part[0] == bones[0] and part[-1] == bones[-1] and _is_whole(seen, start, start + len(part)):
                 best = min(best, (slips(part, bones, limit), start, start + len(part)))
-    return best[1:] if best[0] <= limit else None
+    return [best[1:]] if best[0] <= limit else []
+
+
+def _is_whole(seen: str, start: int, end: int) -> bool:
+    """Whether no syllable is cut: โครงที่ does not hold ครั้งที่."""
+    return seen[start - 1 : start] not in _LEADING and seen[end : end + 1] not in _FOLLOWING
 
 
 def _with_provinces(text: str, before: str) -> str:
@@ -85,7 +93,12 @@ def _with_provinces(text: str, before: str) -> str:
 
 @cache
 def _known() -> tuple[tuple[str, str], ...]:
-    return tuple(sorted(((name, skeleton(name)) for name in spelt()), key=lambda known: -len(known[1])))
+    table = tomllib.loads(files("intake").joinpath("spelling.toml").read_text(encoding="utf-8"))
+    return tuple(sorted(((name, skeleton(name)) for part in table.values() for name in part), key=_by_length))
+
+
+def _by_length(known: tuple[str, str]) -> int:
+    return -len(known[1])
 
 
 @cache

@@ -8,6 +8,7 @@ from intake.fields import NOTHING, Draft
 from intake.labels import DEAR, ENCLOSED, REFERENCE, TO, Labelled, after, is_rule, labelled
 from intake.lines import Line, around, joined
 from intake.sheet import BODY, Sheet
+from intake.spelling import mended
 from registry.model import Kind
 
 NEXT = (*DEAR, *TO, *REFERENCE, *ENCLOSED)
@@ -32,6 +33,7 @@ def subject(sheet: Sheet) -> Draft:
     value = joined([found.value, *(line.text for line in lines)])
     box = around([found.box, *(line.box for line in lines)])
     text = " ".join([found.label.text, *(line.text for line in lines)])
+    value = mended(value) if sheet.slack else value
     return Draft(value=value or None, text=text, box=box, whole=ended and bool(value))
 
 

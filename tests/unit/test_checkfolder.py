@@ -218,6 +218,17 @@ def test_a_half_saved_note_waits(desk: Desk) -> None:
     assert desk.entry().letter_no == "ศธ 04999/77"
 
 
+def test_a_note_that_stays_open_keeps_nobody_waiting(desk: Desk) -> None:
+    desk.receive()
+    with desk.note.open("ab") as editor:
+        editor.write(" ถูกต้อง".encode())
+        editor.flush()
+        desk.look()  # ends although the note is not taken
+        assert desk.entry().needs_review
+    desk.look()
+    assert not desk.entry().needs_review
+
+
 def test_a_crash_between_commit_and_removal_is_made_good(desk: Desk) -> None:
     letter = desk.receive()
     desk.answer("เลขที่ ศธ 04999/7")

@@ -63,12 +63,12 @@ def test_a_word_printed_twice_for_bold_is_read_once() -> None:
 def test_the_narrow_ink_of_a_one_is_no_blank() -> None:
     def figures(text: str, *, blank: float = 0.0) -> list[Glyph]:
         """Figures 6.2 points wide, the ink of a 1 in the middle of its place; `blank` after the second."""
-        ink = [(1.3, 2.9) if figure == "1" else (0.9, 5.2) for figure in text]
+        ink = [(1.3, 2.9) if figure == "1" else (0.2, 6.0) for figure in text]
         left = [50.0 + 6.2 * n + (blank if n > 1 else 0.0) for n in range(len(text))]
         return [Glyph(f, x, 100.0, x + a, 93.0, x + b, 100.0) for f, x, (a, b) in zip(text, left, ink, strict=True)]
 
     assert lines_of(figures("112568"), 1)[0].text == "112568"
-    assert lines_of(figures("112568", blank=4.0), 1)[0].text == "11 2568"
+    assert lines_of(figures("112568", blank=5.0), 1)[0].text == "11 2568"
 
 
 def test_two_marks_named_as_each_other_are_told_by_their_places() -> None:
@@ -106,6 +106,7 @@ def test_what_a_reader_of_the_page_does_not_see_is_left_out() -> None:
     assert shown(("ที่ ศธ", plain), ("2117", Style(white=True))) == "ที่ ศธ"
     assert shown(("ที่ ศธ", plain), ("OCR", Style(hidden=True))) == "ที่ ศธ"
     assert shown(("ประกาศ", plain), ("สำเนา", Style(turn=45))) == "ประกาศ"
+    assert shown(("ประกาศ", plain), ("เรื่อง", Style(turn=359))) == "ประกาศเรื่อง"
     assert shown(("ประกาศ", Style(white=True))) == "ประกาศ", "on a dark ground all text is white"
 
 
