@@ -17,7 +17,7 @@ from urllib.parse import unquote_to_bytes
 
 _THAI = re.compile(r"(x?windows|x?ms|ibm|cp|dos|x)?874|x?tis620(0|25330|25331)?|iso885911(2001)?|isoir166|thai")
 _LATIN = frozenset({"ascii", "iso8859-1", "iso8859-15", "cp1252", "latin-1"})
-_NOT_FOR_MAIL = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"})
+_NOT_FOR_MAIL = frozenset({"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined"})
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
 _NO_CP874 = bytes(set(range(0x80, 0x100)) - {0x80, 0x85, *range(0x91, 0x98), *range(0xA0, 0xDB), *range(0xDF, 0xFC)})

@@ -27,6 +27,7 @@ from intake.sized import scaled, to_a4
 from intake.subject import subject
 from intake.textlayer import TRUSTED
 from intake.thai import is_plain, shown
+from intake.thaidate import with_another_year
 from registry.model import Evidence, Found, Kind, Reading, Reference
 
 if TYPE_CHECKING:
@@ -204,12 +205,14 @@ def _found(name: str, taken: Taken, pages: Sequence[Page], hints: Hints) -> Foun
     draft = taken.draft
     page = next(page for page in pages if page.number == draft.page)
     if page.how == "ocr" and name == "date" and not _is_near(draft.value, hints.received):
-        draft = replace(draft, value=None)  # OCR took one figure of the year for another
+        draft = replace(draft, value=_in_another_year(draft.value, hints.received), whole=False)
     if _is_trusted(pages[0]):
         sure = _is_whole(name, draft) and (name != "date" or _is_timely(draft, pages, hints.received))
         confidence = _SURE if sure else _FOUND if draft.value else 0.0
     elif pages[0].how == "ocr":
         confidence = certainty.confidence(name, taken, hints)
+        if draft.value != taken.draft.value:
+            confidence = _SEEN if draft.value else 0.0
         sure = confidence >= certainty.SURE and is_plain(draft.value or "")
     else:
         sure, confidence = False, _SEEN if draft.value else 0.0
@@ -232,6 +235,12 @@ def _is_timely(draft: Draft, pages: Sequence[Page], received: date | None) -> bo
     """Whether the date was read on a sound page and can be that of a letter received then."""
     sound = all(page.quality >= TRUSTED and page.how != "ocr" for page in pages if page.number == draft.page)
     return sound and _is_near(draft.value, received)
+
+
+def _in_another_year(day: str | None, received: date | None) -> str | None:
+    """The date with the year it must have; None where OCR may have taken more than one figure of it for another."""
+    meant = with_another_year(date.fromisoformat(day), received) if day and received else None
+    return meant.isoformat() if meant else None
 
 
 def _is_near(day: str | None, received: date | None) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from intake.thai import fold_digits, skeleton
 
@@ -26,6 +26,7 @@ _LOOSE_DATE = re.compile(
 )
 _SHORT_DATE = re.compile(rf"(?<!\d)(\d{{1,2}})\s*([ก-ฮเีิ]{{1,3}}\.\s?[ก-ฮ]\.?)\s*{_ERA}\s*((?:25)?\d\d)(?!\d)")
 _UNDATED = re.compile(rf"(?:^|\s)(?:เดือน)?\s*([ก-๎]{{5,12}})\s*{_ERA}\s*\d{{4}}\s*$")
+_SHORTLY, _AHEAD = timedelta(days=200), timedelta(days=3)  # from a letter's date to its receipt, and the other way
 _A_LONG_NAME = 7  # letters: two of so many may be misread
 
 
@@ -61,6 +62,19 @@ def is_undated(text: str) -> bool:
 def buddhist_year(day: date) -> int:
     """The year of the Buddhist era; since 2484 it begins on 1 January too."""
     return day.year + BUDDHIST
+
+
+def with_another_year(day: date, received: date) -> date | None:
+    """The day whose year OCR took one figure of for another: the only such day shortly before the receipt, or None."""
+    read = str(buddhist_year(day))
+    near = [
+        day.replace(year=year)
+        for year in (received.year, received.year - 1)
+        if sum(one != other for one, other in zip(read, str(year + BUDDHIST), strict=True)) == 1
+        and not (day.month == 2 and day.day == 29)
+    ]
+    likely = [one for one in near if received - _SHORTLY <= one <= received + _AHEAD]
+    return likely[0] if len(likely) == 1 else None
 
 
 def slips(one: str, other: str, limit: int) -> int:

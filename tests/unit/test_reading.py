@@ -402,6 +402,13 @@ def test_a_number_is_read_through_the_noise_of_ocr_and_is_not_sure(printed: str,
     assert not found.sure
 
 
+def test_the_year_of_a_scan_is_put_right_by_the_receipt_but_is_not_sure() -> None:
+    seen = external(date=[(_MIDDLE, "๑๔ มิถุนายน ๒๕๖๔")])
+    scan = Page(number=1, width=595, height=842, lines=seen.lines, again=seen.lines, how="ocr")
+    found = read_lines([scan], Hints(received=date(2026, 6, 16)))["date"]
+    assert (found.value, found.sure) == ("2026-06-14", False)
+
+
 def test_specks_between_the_lines_are_no_part_of_a_subject() -> None:
     seen = list(external(subject=[(_LEFT, "เรื่อง ขออนุญาต")]).lines)
     at = next(number for number, line in enumerate(seen) if line.text.startswith("เรื่อง"))

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from intake.thai import fold, is_plain, normalise, quality, skeleton
-from intake.thaidate import MONTHS, buddhist_year, dates_in, is_undated, slips
+from intake.thaidate import MONTHS, buddhist_year, dates_in, is_undated, slips, with_another_year
 
 _THAI_TEXT = st.text(st.sampled_from("กงทนปรสอำาํเแไิีืุู่้์็ั ๐๙ฯ" + "\uf70a\uf70b\uf712\u200b" + "1/"), max_size=24)
 _SOUND = (
@@ -142,6 +142,19 @@ def test_every_date_is_read_back(day: date, thai: bool) -> None:
         written = written.translate(str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙"))
     found = dates_in(f"กก {written}")
     assert [(one.day, one.start) for one in found] == [(day, 3)]
+
+
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [
+        (date(2019, 8, 11), date(2026, 8, 11)),  # ๒๕๖๒ for ๒๕๖๙
+        (date(1926, 8, 11), date(2026, 8, 11)),  # ๒๔๖๙
+        (date(1988, 8, 11), None),  # ๒๕๓๑: two figures
+        (date(2019, 10, 11), None),  # would be after the receipt, or long before it
+    ],
+)
+def test_a_year_with_one_figure_misread_is_told_by_the_receipt(read: date, meant: date | None) -> None:
+    assert with_another_year(read, date(2026, 8, 14)) == meant
 
 
 def test_slips_counts_edits_up_to_a_limit() -> None:

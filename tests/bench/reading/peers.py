@@ -102,4 +102,5 @@ def _engine(folder: str, model: str) -> Any:
     os.environ["OMP_THREAD_LIMIT"] = "1"
     import tesserocr
 
+    tesserocr.set_leptonica_log_level(tesserocr.LeptLogLevel.NONE)
     return tesserocr.PyTessBaseAPI(path=folder, lang=model, oem=tesserocr.OEM.LSTM_ONLY)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
 from statistics import mean
@@ -19,7 +20,8 @@ def table(folder: Path, truths: list[dict[str, Any]]) -> Table:
     one_page = [truth for truth in truths if truth["pages"] == 1 and truth["kind"] != "other"]
     born = [truth for truth in one_page if truth["text_quality"] == "good"][:_BORN]
     scans = [truth for truth in one_page if truth["level"]][:_SCANS]
-    shown = Table(title="(f) First page, workers warm")
+    load = f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
+    shown = Table(title=f"(f) First page, workers warm ({load})")
     for name in ("measured", "value", "limit"):
         shown.add_column(name, justify="left" if name == "measured" else "right")
     for name, chosen, limit in (("born digital, sound layer: CPU s", born, "≤ 0.06"), ("scan: CPU s", scans, "≤ 2")):

@@ -22,6 +22,7 @@ _SHORT = {
 }
 _BINS = (0.0, 0.2, 0.4, 0.6, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 1.0001)
 _WIDTH = 170
+_FIRST = ("all", "light and medium", "light", "medium", "heavy")
 
 
 def show(table: Table) -> None:
@@ -43,7 +44,9 @@ def by_group(title: str, results: Sequence[Result], group: Callable[[Result], It
     for result in results:
         for name in group(result):
             groups.setdefault(name, []).append(result)
-    for name, members in groups.items():
+    for name, members in sorted(
+        groups.items(), key=lambda one: (_FIRST.index(one[0]) if one[0] in _FIRST else 99, one[0])
+    ):
         cells = [_percent(_typed(members, field), lambda mark: mark.right) for field in SCORED]
         alike = _percent(_typed(members, "subject"), lambda mark: mark.alike >= ALIKE)
         table.add_row(name, str(len(members)), *cells[:4], alike, *cells[4:])
