@@ -31,17 +31,25 @@ class Rung(IntEnum):
 
 _FIGURES = ("letter_no", "date")
 _RATES: dict[str, tuple[float, float, float, float]] = {
-    "letter_no": (0.4, 0.75, 0.95, 0.998),
-    "date": (0.4, 0.8, 0.95, 0.998),
     "kind": (0.7, 0.9, 0.998, 0.998),
-    "subject": (0.2, 0.55, 0.9, 0.998),
+    "letter_no": (0.7, 0.85, 0.96, 0.998),
+    "date": (0.75, 0.9, 0.97, 0.998),
+    "subject": (0.2, 0.7, 0.95, 0.998),
+    "sender": (0.3, 0.87, 0.975, 0.998),
+    "addressee": (0.2, 0.84, 0.99, 0.998),
+    "urgency": (0.72, 0.96, 0.99, 0.998),
+    "secrecy": (0.7, 0.96, 0.99, 0.998),
+    "enclosures": (0.6, 0.94, 0.99, 0.998),
+    "phone": (0.85, 0.98, 0.98, 0.998),
+    "signer": (0.56, 0.95, 0.95, 0.998),
+    "position": (0.66, 0.97, 0.97, 0.998),
 }
-_OTHERS = (0.4, 0.7, 0.93, 0.998)
 _CLEAR, _FAINT = 0.5, 0.3  # odds of the least likely figure, as the reader of figures sees it
 _NO_DOTS = 0.9  # all of the value but for its dots
 _WELL = 0.92  # Tesseract's odds of the least likely span
 _PEN, _NO_PEN = 0.5, 0.15  # odds that a hand wrote a figure
 _THAI_FIGURE, _ARABIC_FIGURE = re.compile("[๐-๙]"), re.compile("[0-9]")
+_COMPLETE = re.compile(r"/\s*(?:ว\.?|พิเศษ)?\s*[0-9๐-๙]+$")
 _A_SUBJECT = 12  # letters from which a subject says something
 
 
@@ -49,25 +57,36 @@ def confidence(name: str, taken: Taken, hints: Hints) -> float:
     """From 0 to 1; 0 where nothing was found, or a hand wrote it."""
     if taken.draft.value is None or taken.by_hand:
         return 0.0
-    return _RATES.get(name, _OTHERS)[rung(name, taken, hints)]
+    return _RATES[name][rung(name, taken, hints)]
 
 
 def rung(name: str, taken: Taken, hints: Hints) -> Rung:
     """Where a value that was found stands."""
     value = taken.draft.value or ""
-    found = _by_figures(name, value, taken.support) if name in _FIGURES else _by_reads(name, value, taken.support)
+    if name in _FIGURES:
+        found = _by_figures(value, taken.support, known=name == "date" or _is_known(value, hints))
+        if name == "letter_no" and not _COMPLETE.search(value):
+            return min(found, Rung.AGREED)  # its end may be what a pen was to fill in
+    else:
+        found = _by_reads(name, value, taken.support)
     return Rung.PROVED if found >= Rung.AGREED and _is_named(name, value, hints) else found
 
 
-def _by_figures(name: str, value: str, support: Support) -> Rung:
+def _by_figures(value: str, support: Support, *, known: bool) -> Rung:
     if support.pen >= _PEN or support.seen < _NO_DOTS or support.reads < 0.5 or support.seen_odds < _FAINT:
         return Rung.SHARED if support.seen or (support.reads == 1 and support.line == 1) else Rung.ALONE
-    known = name == "date" or known_prefix(re.split("[0-9๐-๙]", value, maxsplit=1)[0].strip(" ."))
     together = support.reads == 1 and support.line == 1 and support.seen == 1
     # Print does not change its figures: a number in both kinds was filled in by somebody.
     mixed = bool(_THAI_FIGURE.search(value) and _ARABIC_FIGURE.search(value))
     clear = support.seen_odds >= _CLEAR and support.pen < _NO_PEN and not mixed
     return Rung.PROVED if clear and (known or together) else Rung.AGREED
+
+
+def _is_known(number: str, hints: Hints) -> bool:
+    """Whether a number begins as those of a ministry, a province or a correspondent of this office do."""
+    letters = re.split("[0-9๐-๙]", number, maxsplit=1)[0].strip(" .")
+    prefix = fold(number.rpartition("/")[0])
+    return known_prefix(letters) or any(fold(one.prefix) == prefix for one in hints.correspondents)
 
 
 def _by_reads(name: str, value: str, support: Support) -> Rung:

@@ -20,7 +20,7 @@ from intake.lines import Line, Page, holds
 from intake.pages import Document, open_document
 from intake.parties import addressee, sender
 from intake.references import Quoted, enclosures, references
-from intake.scanned import Drafts, Taken, take
+from intake.scanned import Drafts, Taken, bones, take
 from intake.sheet import Sheet, columned
 from intake.signature import phone, signature
 from intake.sized import scaled, to_a4
@@ -70,8 +70,14 @@ def read_lines(pages: Sequence[Page], hints: Hints | None = None, looks: Mapping
     `looks`: second looks at fields of a scan, by name.
     """
     first, reads, looks = pages[0], reads_of(pages), looks or {}
-    taken = {name: take(name, reads, looks.get(name), lambda draft: odds_at(pages, draft)) for name in reads[0]}
-    found = {name: _found(name, one, pages, hints or Hints()) for name, one in taken.items()}
+    hints = hints or Hints()
+    prefixes = frozenset(bones(one.prefix) for one in hints.correspondents)
+    found = {
+        name: _found(
+            name, take(name, reads, looks.get(name), lambda draft: odds_at(pages, draft), prefixes), pages, hints
+        )
+        for name in reads[0]
+    }
     return Reading(fields=found, references=_references(pages, trusted=_is_trusted(first)))
 
 

@@ -8,7 +8,7 @@ How much each says is weighed in `certainty`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -30,7 +30,7 @@ _TRUST = (1.3, 0.8, 0.8)  # votes of the reads: lines alone, COLUMN, BLOCK
 _SEEN, _LINE = (2.0, 0.3), (0.4, 0.1)  # votes of the reader of figures, and of the line read again: whole, figures only
 _A_LETTER_OR_TWO = 2
 _NO_DOTS = 0.9  # a dot is a speck: worth less than a figure
-_KNOWN = 0.5  # votes of letters that are known to begin numbers
+_KNOWN = 0.5  # votes of letters that are known to begin numbers, and of a known correspondent's prefix
 _FIGURES = "0123456789๐๑๒๓๔๕๖๗๘๙"
 _DAY_AND_YEAR = re.compile(r"(?<!\d)(\d{1,2})[^\d/]{4,18}(\d{4})(?!\d)")
 _DATE_SEEN = re.compile(rf"[{_FIGURES}]{{1,2}}[^{_FIGURES}/]{{4,18}}[{_FIGURES}]{{4}}")
@@ -59,11 +59,20 @@ class Taken:
     by_hand: bool = False
 
 
-def take(name: str, reads: Sequence[Drafts], look: Look | None, odds: Callable[[Draft], float]) -> Taken:
-    """One field from its reads, the likeliest to be right first; `odds` tells Tesseract's of a place."""
+def take(
+    name: str,
+    reads: Sequence[Drafts],
+    look: Look | None,
+    odds: Callable[[Draft], float],
+    prefixes: Collection[str] = (),
+) -> Taken:
+    """One field from its reads, the likeliest to be right first; `odds` tells Tesseract's of a place.
+
+    `prefixes`: what numbers of this office's correspondents begin with (bones, as «ศธ04001»).
+    """
     drafts = [read[name] for read in reads]
     if name == "letter_no":
-        return _number(drafts, look)
+        return _number(drafts, look, prefixes)
     if name == "date":
         return _date(drafts, look)
     chosen = drafts[0] if name == "kind" else _words(drafts)  # the reads stand in the order of their kinds
@@ -85,7 +94,7 @@ def _words(drafts: Sequence[Draft]) -> Draft:
     return found[1] if outvoted else found[0]  # page modes that agree on less have left out Latin
 
 
-def _number(drafts: Sequence[Draft], look: Look | None) -> Taken:
+def _number(drafts: Sequence[Draft], look: Look | None, prefixes: Collection[str]) -> Taken:
     found = [draft for draft in drafts if draft.value is not None]
     if not found:
         return Taken(draft=next((draft for draft in drafts if draft.text), drafts[0]), support=Support())
@@ -97,14 +106,17 @@ def _number(drafts: Sequence[Draft], look: Look | None) -> Taken:
     def votes(draft: Draft) -> float:
         value = bones(draft.value or "")
         same = sum(trust for one, trust in zip(drafts, _TRUST, strict=False) if bones(one.value or "") == value)
-        known = _KNOWN * known_prefix(_letters(value))
+        known = _KNOWN * (known_prefix(_letters(value)) + (value.rpartition("/")[0] in prefixes))
         return same + known + _weighed(_SEEN, value, seen) + _weighed(_LINE, value, line)
 
     chosen = max(found, key=votes)
     value = bones(chosen.value or "")
     heard, begins, ends = borne_out(value, seen)
     if look is not None and (cut := _pen(look, chosen)) is not None:
-        return Taken(draft=replace(chosen, value=cut, whole=False), support=Support(), by_hand=True)
+        # What the reader of figures makes of the pen's strokes goes along as a hint for the eye, never as the value.
+        return Taken(
+            draft=replace(chosen, value=cut, text=look.seen.text, whole=False), support=Support(), by_hand=True
+        )
     return Taken(
         draft=chosen,
         support=Support(
@@ -160,7 +172,9 @@ def _pen(look: Look, chosen: Draft) -> str | None:
 def _date(drafts: Sequence[Draft], look: Look | None) -> Taken:
     if look is not None and _is_day_written(look):
         shown = next((draft for draft in drafts if draft.box), drafts[0])
-        return Taken(draft=replace(shown, value=None, whole=False), support=Support(), by_hand=True)
+        return Taken(
+            draft=replace(shown, value=None, text=look.seen.text, whole=False), support=Support(), by_hand=True
+        )
     said = {"line": _days(look.line) if look else [], "seen": _days(look.seen.text) if look else []}
     votes: dict[str, float] = {}
     for draft, trust in zip(drafts, _TRUST, strict=False):
