@@ -1,0 +1,55 @@
+"""The reader of figures on lines set in a font of offices; and the way back from a turned page."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from intake import figures
+from intake.scanned import bones
+from intake.turn import Turn
+
+FONT = "/usr/share/fonts/truetype/tlwg/Laksaman.ttf"
+
+
+def line(text: str, size: int = 44) -> Image.Image:
+    font = ImageFont.truetype(FONT, size, layout_engine=ImageFont.Layout.RAQM)
+    left, top, right, bottom = font.getbbox(text)
+    picture = Image.new("L", (int(right - left) + 20, int(bottom - top) + 12), 255)
+    ImageDraw.Draw(picture).text((10 - left, 6 - top), text, font=font, fill=0)
+    return picture
+
+
+@pytest.mark.parametrize(
+    "printed", ["ที่ ศธ ๐๔๖๗๘/ว ๙๓๑๒๕", "ที่ ศธ 04678.12/9351", "๑๔ กันยายน ๒๕๖๙", "วันที่ 28 พฤษภาคม 2567"]
+)
+def test_every_figure_is_read_in_thai_and_arabic(printed: str) -> None:
+    seen = figures.read(line(printed))
+    assert bones(seen.text) == bones(printed)
+    assert min(seen.odds) > 0.9
+    assert max(seen.hand) < 0.5
+    assert list(seen.places) == sorted(seen.places)
+
+
+def test_a_lighter_line_on_grey_paper_reads_the_same() -> None:
+    pixels = np.asarray(line("ที่ ศธ ๐๔๖๗๘/๙๓๕๑"), dtype=np.float32) / 255
+    faint = Image.fromarray((110 + 90 * pixels).astype(np.uint8))
+    assert bones(figures.read(faint).text) == bones("ที่ ศธ ๐๔๖๗๘/๙๓๕๑")
+
+
+def test_white_paper_holds_nothing() -> None:
+    assert figures.read(Image.new("L", (300, 40), 255)).text == ""
+
+
+@pytest.mark.parametrize("quarters", [0, 1, 2, 3])
+@pytest.mark.parametrize("skew", [0.0, 2.5])
+def test_a_box_on_the_straightened_page_is_found_on_the_page_as_shown(quarters: int, skew: float) -> None:
+    page = Image.new("L", (200, 300), 0)
+    page.paste(255, (40, 70, 44, 74))
+    straight = page.rotate(90 * quarters, expand=True).rotate(skew, Image.Resampling.BILINEAR)
+    rows, columns = np.nonzero(np.asarray(straight) > 128)
+    turn = Turn(width=straight.width, height=straight.height, quarters=quarters, skew=skew)
+    left, top, right, bottom = turn.shown((columns.min(), rows.min(), columns.max() + 1, rows.max() + 1))
+    assert (left + right) / 2 == pytest.approx(42, abs=1)
+    assert (top + bottom) / 2 == pytest.approx(72, abs=1)
