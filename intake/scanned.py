@@ -34,6 +34,7 @@ _KNOWN = 0.5  # votes of letters that are known to begin numbers, and of a known
 _FIGURES = "0123456789๐๑๒๓๔๕๖๗๘๙"
 _DAY_AND_YEAR = re.compile(r"(?<!\d)(\d{1,2})[^\d/]{4,18}(\d{4})(?!\d)")
 _DATE_SEEN = re.compile(rf"[{_FIGURES}]{{1,2}}[^{_FIGURES}/]{{4,18}}[{_FIGURES}]{{4}}")
+_ANOTHERS = re.compile("ภายใน|ลงวนท|ตงแต|ระหวาง|ในวนท")  # bones of words before a date that is not the letter's own
 _SEEN_NUMBER = re.compile(rf"ท([ก-ฮ]{{1,4}})\.?([{_FIGURES}][{_FIGURES}.]*)/(ว\.?)?([{_FIGURES}]+)$")
 _MONTH = re.compile("|".join(skeleton(month).replace("ำ", "า") for month in MONTHS))
 
@@ -195,7 +196,7 @@ def _date(drafts: Sequence[Draft], look: Look | None) -> Taken:
             reads=sum(draft.value == best for draft in drafts)
             / max(2, sum(draft.value is not None for draft in drafts)),
             line=float(best in said["line"]),
-            seen=1.0 if best in said["seen"] else _NO_DOTS * _has_figures(best, look),
+            seen=0.0 if look and _ANOTHERS.search(look.seen.text) else _seen(best, said["seen"], look),
             seen_odds=_least(look, *span) if look else 0.0,
             odds=look.line_odds if look else 0.0,
             pen=_pen_odds(look, *span),
@@ -205,6 +206,10 @@ def _date(drafts: Sequence[Draft], look: Look | None) -> Taken:
 
 def _days(text: str) -> list[str]:
     return [found.day.isoformat() for found in dates_in(normalise(text))]
+
+
+def _seen(day: str, days: Sequence[str], look: Look | None) -> float:
+    return 1.0 if day in days else _NO_DOTS * _has_figures(day, look)
 
 
 def _has_figures(day: str, look: Look | None) -> bool:

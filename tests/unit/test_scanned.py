@@ -73,6 +73,16 @@ def test_a_day_written_by_hand_gives_no_date() -> None:
     assert date.draft.value is None
 
 
+def test_a_date_behind_words_of_a_deadline_is_never_sure() -> None:
+    date = taken("date", ["2026-04-12"] * 3, look("ภายในวันที่ ๑๒ เมษายน ๒๕๖๙", "ภายในวนท๑๒เมษายน๒๕๖๙"))
+    assert not is_sure("date", date)
+
+
+def test_a_number_whose_end_was_to_be_filled_in_is_never_sure() -> None:
+    for value, seen in (("ศธ ๐๔๐๐๑/", "ทศธ๐๔๐๐๑/"), ("ศธ ๐๔๐๐๑", "ทศธ๐๔๐๐๑")):
+        assert not is_sure("letter_no", taken("letter_no", [value] * 3, look(f"ที่ {value}", seen)))
+
+
 def test_a_number_cut_short_is_not_borne_out() -> None:
     assert borne_out(bones("ศธ ๐๔๐๐๑/๑๔"), bones("ที่ ศธ ๐๔๐๐๑/๑๔๒"))[0] == 0
     assert borne_out(bones("ศธ ๐๔๐๐๑/๑๔๒"), bones("ที่ ศธ 04001/142 โรงเรียน"))[0] == 1
