@@ -47,7 +47,7 @@ def mended(letters: str, owner: str) -> str | None:
     owners = [known for known, codes in _table()["owners"].items() if re.fullmatch(codes, owner)]
     if owners:
         return owners[0] if bare != owners[0] and (_alike(bare, owners[0]) or slips(bare, owners[0], 1) == 1) else None
-    near = _near(bare)
+    near = _near(bare) or [bare[1:]] * (bare[:1] == bare[1:2] and known_prefix(bare[1:]))  # ภภก is ภก
     return near[0] if not known_prefix(bare) and len(near) == 1 else None
 
 

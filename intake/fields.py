@@ -79,6 +79,8 @@ def urgency(sheet: Sheet) -> Draft:
     """ด่วน, ด่วนมาก, ด่วนที่สุด or ด่วนภายใน…, from the head: the class stands alone or before ที่."""
     for line in sheet.head:
         for span in line.spans:
+            if _MEMO_DATE.search(span.text) and after_number_label(behind_urgency(span.text, 0)) is None:
+                continue  # "ด วันที่" of a stamp
             if (rest := after(span.text, ("ด่วนภายใน",))) is not None:
                 return Draft(value=f"ด่วนภายใน {rest}".strip(), text=span.text, box=span.box, whole=True)
             for word in URGENCIES:

@@ -18,10 +18,12 @@ _RING = "ํ"
 _UNKNOWN = "\ufffd"
 _BELOW = frozenset("ฺุู")
 _ABOVE = frozenset("ัิีึื็่้๊๋์ํ")
+_WIDE_TONE = "้"  # over SARA AM stand MAI EK, which is narrow, and MAI THO
 _TONES = frozenset("่้๊๋์")
 _DRIVERS = dict(zip("ÉÊËÌÍ", "่้๊๋์", strict=True))  # Microsoft Print To PDF: ทีÉ, ชัÊน
 _EK = (0.25, 0.2, 0.5)  # units: MAI EK is a stroke 0.08 to 0.17 wide and this high, the other tones over 0.4 wide
 _SIZE = 0.03  # units: marks whose ink differs by less are the same mark
+_RING_WIDTH = 0.48  # units; a ring is 0.37 to 0.42 wide, MAI THO and what is wider over 0.5
 _RING_HEIGHT = 0.6  # units; a ring with a tone mark on it is higher, and which tone cannot be told
 _RAISED = 0.8  # units over the baseline: what begins higher is a mark
 _STEM = (0.35, 0.6)  # units: the height of SARA U and SARA UU; the dot of PHINTHU is lower
@@ -68,7 +70,10 @@ def mend(glyphs: Sequence[Glyph], unit: float) -> list[Glyph]:
     """
     named = _exchanged(glyphs, unit)
     tones = _tones(named, unit)
-    ringed = [_unmasked(glyph, unit, tones) for glyph in named]
+    ringed = [_unmasked(glyph, unit, tones, named[at + 1 : at + 3]) for at, glyph in enumerate(named)]
+    for at, (ring, mark) in enumerate(pairwise(ringed), 1):
+        if (ring.text, mark.text) == (_RING, _UNKNOWN) and (ring.x, ring.baseline) == (mark.x, mark.baseline):
+            ringed[at] = renamed(mark, _WIDE_TONE)
     low = [
         at
         for at, glyph in enumerate(ringed)
@@ -102,17 +107,24 @@ def _exchanged(glyphs: Sequence[Glyph], unit: float) -> list[Glyph]:
     return named
 
 
-def _unmasked(glyph: Glyph, unit: float, tones: Tones) -> Glyph:
+def _unmasked(glyph: Glyph, unit: float, tones: Tones, following: Sequence[Glyph]) -> Glyph:
     raised = hangs(glyph, unit)
     if glyph.text in _BELOW and raised:
         return renamed(glyph, _tone(glyph, unit, tones))
     if glyph.text in _ABOVE and glyph.top > glyph.baseline:
         return renamed(glyph, _vowel_below(glyph, unit))
-    if raised and 0 < glyph.bottom - glyph.top and (glyph.text == " " or is_foreign(glyph.text)):
-        tone = _tone(glyph, unit, tones)
-        ring = tone == _UNKNOWN and glyph.bottom - glyph.top < _RING_HEIGHT * unit
-        return renamed(glyph, _RING if ring else tone)
+    if raised and glyph.bottom > glyph.top and (glyph.text == " " or is_foreign(glyph.text)):
+        before_aa = any(one.text in "าำ" and abs(one.x - glyph.x) < unit for one in following)
+        ring = before_aa and _is_round(glyph, unit)
+        return renamed(glyph, _RING if ring else _tone(glyph, unit, tones))
     return glyph
+
+
+def _is_round(glyph: Glyph, unit: float) -> bool:
+    """Whether the ink is as large as a ring: taller are a ring with a tone mark, wider the tone marks but MAI EK."""
+    return (
+        _EK[0] * unit < glyph.right - glyph.left < _RING_WIDTH * unit and glyph.bottom - glyph.top < _RING_HEIGHT * unit
+    )
 
 
 def _tones(glyphs: Sequence[Glyph], unit: float) -> Tones:
@@ -129,9 +141,9 @@ def _tones(glyphs: Sequence[Glyph], unit: float) -> Tones:
 
 
 def _tone(glyph: Glyph, unit: float, tones: Tones) -> str:
-    """MAI EK by its shape, the only tone mark of this size, or the mark that was named as this vowel in exchange; U+FFFD if unclear.
+    """MAI EK by its shape, the only tone mark of this size, or the mark that was named as this vowel in exchange.
 
-    Where the page has neither, the codes of Microsoft's printer driver are known.
+    Where the page has none of these, the codes of Microsoft's printer driver are known; else it is U+FFFD.
     """
     if glyph.right - glyph.left < _EK[0] * unit and _EK[1] * unit < glyph.bottom - glyph.top < _EK[2] * unit:
         return "่"

@@ -10,7 +10,7 @@ from intake.agencies import province_in, provinces
 from intake.fields import NOTHING, Draft
 from intake.labels import after, is_rule, within
 from intake.lines import Line, Span, around, joined
-from intake.sheet import AGENCY, BODY, Sheet, after_number_label
+from intake.sheet import AGENCY, BODY, Sheet, after_number_label, behind_urgency
 from intake.spelling import mended
 from intake.subject import NEXT, begins
 from intake.thaidate import dates_in
@@ -31,6 +31,7 @@ _TITLE_ENDS = ("ว่าด้วย", "เรื่อง", "ฉบับท�
 _PARENT = ("กระทรวง",)  # a department's letterhead names its ministry as part of the address
 _HANGING = (20.0, 60.0)  # points a wrapped value stands in from its label; the body's first line stands in 71
 _ABOVE = 24.0  # points the agency's first line may stand over the number's: a line and a little
+_LEVEL = 9.0  # points the tops of two parts of one line may lie apart
 _FLUSH = 12.0  # points: lines that begin so near one another begin at the same edge
 _TO_EDGE = 0.82  # of the page's width: a line that ends beyond is full
 _RIGHT = 0.25  # of the page's width: the number's column begins before it, the sender's beyond
@@ -112,8 +113,7 @@ def _letterhead(sheet: Sheet) -> Draft:
     """The right column of the head, from the first agency down to its address or the date."""
     spans: list[Span] = []
     numbers = [line.box[1] for line in sheet.head if _number_span(line)]
-    highest = numbers[0] - _ABOVE if numbers else 0.0
-    column = [(line, span) for line in sheet.head for span in line.spans if _is_in_column(span, sheet, highest)]
+    column = [(line, span) for line in sheet.head for span in line.spans if _is_in_column(span, sheet, numbers)]
     for at, (line, span) in enumerate(column):
         if dates_in(line.text):
             if spans:
@@ -149,14 +149,19 @@ def _is_place(text: str) -> bool:
 
 def _number_span(line: Line) -> Span | None:
     """The span of a line that begins with ที่ and holds figures."""
-    labelled = (span for span in line.spans if after_number_label(span.text) is not None)
+    labelled = (span for span in line.spans if after_number_label(behind_urgency(span.text, 1)) is not None)
     return next((span for span in labelled if any(map(str.isdigit, line.text))), None)
 
 
-def _is_in_column(span: Span, sheet: Sheet, highest: float) -> bool:
-    """Whether a span belongs to the letterhead's right column, which begins at the height of the number."""
-    right = span.box[0] >= _RIGHT * sheet.page.width
-    return right and span.box[1] >= highest and not _is_elsewhere(span, sheet)
+def _is_in_column(span: Span, sheet: Sheet, numbers: Sequence[float]) -> bool:
+    """Whether a span belongs to the letterhead's right column, which begins at the height of the number.
+
+    An agency that stands level with it is the letter's own, even where a stamp may be.
+    """
+    if span.box[0] < _RIGHT * sheet.page.width or (numbers and span.box[1] < numbers[0] - _ABOVE):
+        return False
+    level = bool(numbers) and abs(span.box[1] - numbers[0]) < _LEVEL and AGENCY.match(span.text) is not None
+    return level or not _is_elsewhere(span, sheet)
 
 
 def _address_at(text: str, start: int) -> int | None:

@@ -66,6 +66,7 @@ def test_known_letters_of_ministries_bodies_and_provinces() -> None:
         ("คธ", "04001.12", "ศธ"),
         ("ศธ", "04001", None),
         ("ศร", "0006", None),
+        ("ภภก", "0024", "ภก"),
         ("มฑ", "0012", None),  # may be มท or มห
     ],
 )
