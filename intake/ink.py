@@ -23,7 +23,7 @@ _TONES = frozenset("่้๊๋์")
 _DRIVERS = dict(zip("ÉÊËÌÍ", "่้๊๋์", strict=True))  # Microsoft Print To PDF: ทีÉ, ชัÊน
 _EK = (0.25, 0.2, 0.5)  # units: MAI EK is a stroke 0.08 to 0.17 wide and this high, the other tones over 0.4 wide
 _SIZE = 0.03  # units: marks whose ink differs by less are the same mark
-_RING_WIDTH = 0.48  # units; a ring is 0.37 to 0.42 wide, MAI THO and what is wider over 0.5
+_RING_WIDTH = 0.62  # units: rings are 0.37 (TH Sarabun) to 0.58 (Angsana) wide
 _RING_HEIGHT = 0.6  # units; a ring with a tone mark on it is higher, and which tone cannot be told
 _RAISED = 0.8  # units over the baseline: what begins higher is a mark
 _STEM = (0.35, 0.6)  # units: the height of SARA U and SARA UU; the dot of PHINTHU is lower
@@ -51,10 +51,12 @@ class Tones(NamedTuple):
     """What a page shows of its tone marks.
 
     `sizes`: the marks by the size of their ink. `named`: for a vowel below, the marks that fonts call so in exchange.
+    `aa`: where SARA AA and SARA AM begin, by baseline; what the file calls them may come far from their rings.
     """
 
     sizes: Mapping[tuple[int, int], set[str]]
     named: Mapping[str, set[str]]
+    aa: Mapping[int, Sequence[float]]
 
 
 def renamed(glyph: Glyph, text: str) -> Glyph:
@@ -70,9 +72,10 @@ def mend(glyphs: Sequence[Glyph], unit: float) -> list[Glyph]:
     """
     named = _exchanged(glyphs, unit)
     tones = _tones(named, unit)
-    ringed = [_unmasked(glyph, unit, tones, named[at + 1 : at + 3]) for at, glyph in enumerate(named)]
+    ringed = [_unmasked(glyph, unit, tones) for glyph in named]
     for at, (ring, mark) in enumerate(pairwise(ringed), 1):
-        if (ring.text, mark.text) == (_RING, _UNKNOWN) and (ring.x, ring.baseline) == (mark.x, mark.baseline):
+        same = (ring.x, ring.baseline) == (mark.x, mark.baseline)
+        if same and ring.text == _RING and mark.text in (_RING, _UNKNOWN):
             ringed[at] = renamed(mark, _WIDE_TONE)
     low = [
         at
@@ -107,21 +110,22 @@ def _exchanged(glyphs: Sequence[Glyph], unit: float) -> list[Glyph]:
     return named
 
 
-def _unmasked(glyph: Glyph, unit: float, tones: Tones, following: Sequence[Glyph]) -> Glyph:
+def _unmasked(glyph: Glyph, unit: float, tones: Tones) -> Glyph:
     raised = hangs(glyph, unit)
     if glyph.text in _BELOW and raised:
         return renamed(glyph, _tone(glyph, unit, tones))
     if glyph.text in _ABOVE and glyph.top > glyph.baseline:
         return renamed(glyph, _vowel_below(glyph, unit))
     if raised and glyph.bottom > glyph.top and (glyph.text == " " or is_foreign(glyph.text)):
-        before_aa = any(one.text in "าำ" and abs(one.x - glyph.x) < unit for one in following)
+        rows = (round(glyph.baseline) + off for off in (-1, 0, 1))
+        before_aa = any(abs(x - glyph.x) < unit for row in rows for x in tones.aa.get(row, ()))
         ring = before_aa and _is_round(glyph, unit)
         return renamed(glyph, _RING if ring else _tone(glyph, unit, tones))
     return glyph
 
 
 def _is_round(glyph: Glyph, unit: float) -> bool:
-    """Whether the ink is as large as a ring: taller are a ring with a tone mark, wider the tone marks but MAI EK."""
+    """Whether the ink is as large as a ring: a ring with a tone mark on it is taller, MAI EK narrower."""
     return (
         _EK[0] * unit < glyph.right - glyph.left < _RING_WIDTH * unit and glyph.bottom - glyph.top < _RING_HEIGHT * unit
     )
@@ -130,6 +134,10 @@ def _is_round(glyph: Glyph, unit: float) -> bool:
 def _tones(glyphs: Sequence[Glyph], unit: float) -> Tones:
     sizes: dict[tuple[int, int], set[str]] = defaultdict(set)
     named: dict[str, set[str]] = defaultdict(set)
+    aa: dict[int, list[float]] = defaultdict(list)
+    for glyph in glyphs:
+        if glyph.text in "าำ":
+            aa[round(glyph.baseline)].append(glyph.x)
     for before, glyph in pairwise(glyphs):
         if glyph.text not in _TONES or in_cluster(before, glyph):
             continue
@@ -137,7 +145,7 @@ def _tones(glyphs: Sequence[Glyph], unit: float) -> Tones:
             sizes[_size(glyph, unit)].add(glyph.text)
         elif glyph.top > glyph.baseline:
             named[_vowel_below(glyph, unit)].add(glyph.text)
-    return Tones(sizes, named)
+    return Tones(sizes, named, aa)
 
 
 def _tone(glyph: Glyph, unit: float, tones: Tones) -> str:

@@ -20,13 +20,14 @@ from tests.support import letters
 
 Named = tuple[str, bytes]
 COUNT = 300
+_DAMAGED = ("typst", "scan", "linearised", "object-streams", "uncompressed", "locked-against-copying-R6")
 
 
 def pdfs(seed: int = 3) -> Iterator[Named]:
     """COUNT files with their names; the same for the same seed, and the same tools at hand."""
     dice = Random(seed)
     sound = dict(_sound(seed))
-    broken = (one for name in ("typst", "scan", "linearised") for one in damaged.all_of(name, sound[name], dice))
+    broken = (one for name in _DAMAGED for one in damaged.all_of(name, sound[name], dice))
     return islice(chain(sound.items(), hostile.all_of(), broken, _flipped(list(sound.values()), dice)), COUNT)
 
 

@@ -141,8 +141,9 @@ def test_nothing_of_ours_reads_as_an_answer_when_it_comes_back(
     question = texts(sent(sqlite_registry))
     queue(sqlite_registry, letter, Purpose.ANSWER, said=outcome(faults=faults))
     answer = sent(sqlite_registry)
-    for text in (*question, html_text(question[1]), answer.get_content()):
-        assert own_words(text if "<html" not in text else html_text(text)) == ""
+    buttons_apart = question[1].replace("</a>", "</a><br>")  # a block each, as mail programs show them
+    for text in (question[0], html_text(question[1]), html_text(buttons_apart), answer.get_content()):
+        assert own_words(text) == ""
         without = "\n".join(text.splitlines()[1:])
         assert [fault.trouble for fault in understand(without, START.date()).faults] == [Trouble.NOTHING]
 

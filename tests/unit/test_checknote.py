@@ -68,6 +68,7 @@ def test_an_untouched_note_says_nothing() -> None:
         (NOTE.replace("แล้วบันทึกไฟล์นี้", "แล้วบันทึกไฟล์"), []),  # a slip of the keyboard in a line of ours
         (NOTE + "เลขที่ ศธ ๐๔๙๙๙/๑๒๔", ["เลขที่ ศธ ๐๔๙๙๙/๑๒๔"]),  # below the last line, nearly what was read
         (NOTE + "วันที่ 13 ก.ค. 2558; เรื่อง ขอเชิญประชุม", ["วันที่ 13 ก.ค. 2558; เรื่อง ขอเชิญประชุม"]),  # the example
+        (NOTE + "เรื่อง ขอเชิญประชุม ก", ["เรื่อง ขอเชิญประชุม ก"]),  # nearly what the note itself says
         ("เลขทะเบียนรับ 12/2570\nถูกต้อง", ["ถูกต้อง"]),
     ],
 )
