@@ -37,6 +37,9 @@ _TO_EDGE = 0.82  # of the page's width: a line that ends beyond is full
 _RIGHT = 0.25  # of the page's width: the number's column begins before it, the sender's beyond
 _DATE_LINE = 40  # letters: a longer line with a date in it is text
 
+# An area office without its province, or a province where its office should stand: half a letterhead.
+_IN_PART = re.compile("(?:ประถมศึกษา|มัธยมศึกษา)$|^จังหวัด")
+
 
 def addressee(sheet: Sheet) -> Draft:
     """Whom the letter addresses, without เรียน or ถึง. Orders and announcements address nobody."""
@@ -63,6 +66,8 @@ def addressee(sheet: Sheet) -> Draft:
 def sender(sheet: Sheet) -> Draft:
     """The agency that sent the letter, without its address."""
     draft = _sender(sheet)
+    if draft.value is not None and _IN_PART.search(draft.value):
+        draft = replace(draft, whole=False)
     if not sheet.slack or draft.value is None:
         return draft
     return replace(draft, value=_trimmed(mended(_STAMPED.sub("", draft.value))) or None)
