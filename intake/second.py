@@ -39,6 +39,8 @@ _SHARED = 6.0  # points that two spans of a line may overlap: they are cut with 
 _LOW = 0.8  # of the usual height of its line: a span that lost its marks
 _MOST_MISSED = 16
 _LEGIBLE, _FEWEST = 0.75, 3  # odds and Thai letters from which a missed line is one
+_ROW = 17.0  # points: the height of a line of text, where nothing tells
+_TALL, _WELL = 2.2, 0.85  # times the usual height; the odds that a span so high must have
 _JUNK = 0.5  # odds below which a span is a drawing, a pen or specks
 _MUCH_WORSE = 0.12  # of the odds: a line read alone that falls so far behind is not taken
 
@@ -75,18 +77,22 @@ def read_alone(
     has, but is inked like a line of text, is tried too: page modes drop short lines. In the `body`, from one height to
     another, the first read stands as it is: no field is looked for there, and reading costs time.
     """
-    kept: dict[Span, Box] = {}
     found = [span for line in reads[0] for span in line.spans if _is_within(span, body)]
+    usual = median([span.box[3] - span.box[1] for line in reads[0] for span in line.spans] or [_ROW])
+    cuts: list[Box] = []
     for lines in reads:
         spans = [span for line in lines for span in _levelled(line) if not _is_within(span, body)]
         for span in sorted(spans, key=lambda span: span.odds * len(span.text), reverse=True):
-            if all(_covered(span.box, cut) < _MOSTLY for cut in kept.values()):
-                left, top, right, bottom = _cut(scan, span.box)
-                longer = (min(span.box[0], left), span.box[1], max(span.box[2], right), span.box[3])
-                kept[replace(span, box=longer)] = (left, top, right, bottom)
-    found += [_alone(scan, span, cut, models) for span, cut in kept.items()]
-    found = [span for span in found if span.odds >= _JUNK]
-    empty = [box for box in _missed(scan, list(kept.values())) if not _is_within(Span(text="", box=box), body)]
+            if any(_covered(span.box, cut) >= _MOSTLY for cut in cuts):
+                continue
+            cut = _cut(scan, span.box)
+            longer = (min(span.box[0], cut[0]), span.box[1], max(span.box[2], cut[2]), span.box[3])
+            one = _alone(scan, replace(span, box=longer), cut, models)
+            # Two lines taken for one, or a drawing, must not stand in the way of what another read has there.
+            if one.odds >= (_WELL if cut[3] - cut[1] > _TALL * usual else _JUNK):
+                found.append(one)
+                cuts.append(cut)
+    empty = [box for box in _missed(scan, cuts) if not _is_within(Span(text="", box=box), body)]
     tried = [_alone(scan, Span(text="", box=box, odds=0.0), box, models) for box in empty[:_MOST_MISSED]]
     for span in sorted(tried, key=lambda span: span.odds, reverse=True):
         legible = span.odds > _LEGIBLE and thai_letters(span.text) >= _FEWEST

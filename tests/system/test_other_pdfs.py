@@ -21,41 +21,40 @@ from tests.made import others
 pytestmark = pytest.mark.soak
 
 _SECONDS = 180.0  # as the daemon gives a letter
-_SLOW = 60.0  # more than this for one file is told
-_DIED_OF_LIMIT = ("forms-fanned-out",)
+_LATE = 15.0  # seconds that ending a child may take
+_OVER_MEMORY = frozenset({"forms-fanned-out"})  # PDFium aborts where the limit gives it no more
 
 
 def read_and_weigh(path: Path) -> tuple[Reading, int]:
     """The reading, and the highest memory of this child so far, in bytes."""
-    return read_file(path, Hints(received=date(2026, 6, 14)))[1], peak()
-
-
-def peak() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    reading = read_file(path, Hints(received=date(2026, 6, 14)))[1]
+    return reading, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
 def test_no_pdf_stops_the_reader(tmp_path: Path) -> None:
     child = Child(seconds=_SECONDS)
     ends: Counter[str] = Counter()
-    wrong: list[str] = []
+    died, late, heavy = set(), {}, {}
     for name, content in others.pdfs():
         path = tmp_path / "letter.pdf"
         path.write_bytes(content)
         start = time.monotonic()
         try:
-            reading, used = child.call(read_and_weigh, path)
+            reading, peak = child.call(read_and_weigh, path)
             assert isinstance(reading, Reading)
             ends["read"] += 1
-            if used > child_module.MEMORY:
-                wrong.append(f"{name}: {used / 1e6:.0f} MB")
+            if peak > child_module.MEMORY:
+                heavy[name] = peak
         except Unreadable as unreadable:
             ends[unreadable.problem] += 1
-        except ChildDied as died:
-            wrong.append(f"{name}: {died!r}")
+        except ChildDied:
+            died.add(name)
         took = time.monotonic() - start
-        if took > _SLOW:
-            print(f"{name}: {took:.0f} s")
+        if took > _SECONDS + _LATE:
+            late[name] = took
     child.close()
-    print(ends)
-    assert not wrong
-    assert sum(ends.values()) == others.COUNT
+    print(dict(ends))
+    assert died <= _OVER_MEMORY
+    assert not late
+    assert not heavy
+    assert sum(ends.values()) + len(died) == others.COUNT
