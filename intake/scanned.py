@@ -91,7 +91,8 @@ def _words(drafts: Sequence[Draft]) -> Draft:
     if not found:
         return drafts[0]
     first, others = fold(found[0].value or ""), [fold(draft.value or "") for draft in found[1:]]
-    outvoted = len(others) > 1 and len(set(others)) == 1 and abs(len(others[0]) - len(first)) <= _A_LETTER_OR_TWO
+    outvoted = len(others) == 2 and others[0] == others[1] != first
+    outvoted = outvoted and abs(len(others[0]) - len(first)) <= _A_LETTER_OR_TWO
     return found[1] if outvoted else found[0]  # page modes that agree on less have left out Latin
 
 

@@ -89,5 +89,13 @@ def test_a_number_cut_short_is_not_borne_out() -> None:
     assert borne_out(bones("ศธ ๐๔๐๐๑/๑๔๒"), bones("ที่ คธ 04001/142"))[0] == 0.5
 
 
+def test_a_text_keeps_the_blanks_of_the_lines_read_alone_and_the_letters_of_most_reads() -> None:
+    one = taken("subject", ["ขอเชิญประชุม ครั้งที่ 2", "ขอเชิญ ประชุม ครั้งที่2", "ขอเชิญประ ชุมครั้งที่ 2"], None)
+    assert one.draft.value == "ขอเชิญประชุม ครั้งที่ 2"
+    assert taken("subject", ["ขอเชิญประซุม", "ขอเชิญประชุม", "ขอเชิญประชุม"], None).draft.value == "ขอเชิญประชุม"
+    with_latin = taken("subject", ["ใช้ Google Meet ในการประชุม", "ใช้ ในการประชุม", "ใช้ในการประชุม"], None)
+    assert with_latin.draft.value == "ใช้ Google Meet ในการประชุม"
+
+
 def test_nothing_found_is_nothing_sure() -> None:
     assert certainty.confidence("letter_no", taken("letter_no", [None] * 3, None), Hints()) == 0
