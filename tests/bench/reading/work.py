@@ -48,8 +48,13 @@ def timed(work: Callable[[], Any]) -> Timed:
         value, error = work(), ""
     except Unreadable as unreadable:
         value, error = None, f"{unreadable.problem}: {unreadable.detail}"
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    return Timed(value=value, error=error, cpu=_cpu() - before, peak=peak)
+    return Timed(value=value, error=error, cpu=_cpu() - before, peak=_peak())
+
+
+def _peak() -> int:
+    """Bytes of memory this process has had at most. Not `ru_maxrss`: that is handed down by the parent (Linux)."""
+    status = Path("/proc/self/status").read_text("ascii")
+    return 1024 * int(next(row for row in status.splitlines() if row.startswith("VmHWM")).split()[1])
 
 
 def in_children(
