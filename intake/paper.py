@@ -13,6 +13,7 @@ from PIL import Image, ImageFilter
 Grey = np.ndarray[Any, np.dtype[np.uint8]]
 
 _CLEAN = 16.0  # contrast / noise above which a page is left as it is (heavy scans lie at 2-23, light above 55)
+_SPARSE = 1.5  # times the contrast: the darkest 1 in 100 is paper where a page holds but a few lines
 _COARSE = 8  # pixels of the page to one of the copy that borders and shade are measured on
 _DARK = 0.55  # of the paper's brightness: darker at the edge is not paper
 _BORDER = 0.01  # of the page: with less of it there is no border
@@ -76,7 +77,9 @@ def whitened(grey: Image.Image) -> Image.Image:
     pixels = np.asarray(grey, dtype=np.float32)
     smooth = np.asarray(grey.filter(ImageFilter.GaussianBlur(1)), dtype=np.float32)
     some = smooth[::4, ::4]
-    paper, ink = float(np.median(some)), float(np.percentile(some, 1))
+    paper, ink, least = float(np.median(some)), float(np.percentile(some, 1)), float(np.percentile(some, 0.2))
+    if paper - least > _SPARSE * (paper - ink):
+        ink = least
     blank = some > paper - 12
     noise = float(np.std((pixels[::4, ::4] - some)[blank])) if blank.any() else 0.0
     contrast = paper - ink

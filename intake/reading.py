@@ -108,12 +108,18 @@ def looks_at(pages: Sequence[Page]) -> dict[str, Look]:
 
     reads, looks = reads_of(pages), {}
     for name in ("letter_no", "date"):
-        draft = take(name, reads, None, lambda _: 0.0).draft
+        draft = _tightest(take(name, reads, None, lambda _: 0.0).draft, [read[name] for read in reads])
         page = next(page for page in pages if page.number == draft.page)
         if draft.box is not None and page.scan is not None:
             unended = name == "letter_no" and not (draft.value or "")[-1:].isdigit()
             looks[name] = look(page, draft.box, further=unended)
     return looks
+
+
+def _tightest(draft: Draft, drafts: Sequence[Draft]) -> Draft:
+    """The draft of this value with the lowest box: some reads take what stands above for a part of the line."""
+    same = [one for one in drafts if one.box and one.page == draft.page and one.value == draft.value]
+    return min(same, key=lambda one: one.box[3] - one.box[1] if one.box else 0.0, default=draft)
 
 
 def odds_at(pages: Sequence[Page], draft: Draft) -> float:

@@ -98,12 +98,13 @@ def _words(drafts: Sequence[Draft]) -> Draft:
 
 def _number(drafts: Sequence[Draft], look: Look | None, prefixes: Collection[str]) -> Taken:
     found = [draft for draft in drafts if draft.value is not None]
-    if not found:
-        return Taken(draft=next((draft for draft in drafts if draft.text), drafts[0]), support=Support())
+    placed = next((draft for draft in found or drafts if draft.text), drafts[0])
     line, seen = (bones(look.line), bones(look.seen.text)) if look else ("", "")
     for again in (_number_in(look.line), _number_seen(look.seen.text)) if look else ():
-        if again and borne_out(bones(again), seen)[0] == 1:
-            found.append(replace(found[0], value=again, whole=False))
+        if again and (not found or borne_out(bones(again), seen)[0] == 1):
+            found.append(replace(placed, value=again, whole=False))
+    if not found:
+        return Taken(draft=placed, support=Support())
 
     def votes(draft: Draft) -> float:
         value = bones(draft.value or "")

@@ -51,7 +51,7 @@ def _upright(scan: Scan, number: int, models: Path) -> tuple[Scan, tuple[Line, .
         if _is_upright(lines):
             break
     _, best, read = max(tried, key=lambda one: one[0])
-    return best, read
+    return best, read or ocr.read(best.print, number, ocr.BLOCK, models)  # COLUMN passes over a page of three lines
 
 
 def _is_upright(lines: Sequence[Line]) -> bool:

@@ -1,7 +1,7 @@
 """`make train`: the two models that scans are read with, from packages and made lines alone.
 
 Files of lines that stand already in `build/train` are not made again, and lstmtraining goes on from its checkpoint.
-About an hour and a half on two cores. With `--office FILE` (what `saraban truth --json` printed) an office's own
+About two hours on two cores. With `--office FILE` (what `saraban truth --json` printed) an office's own
 corrected letters are among the lines.
 """
 
@@ -16,9 +16,22 @@ from pathlib import Path
 from intake.training import figures, office, tesseract
 
 MODELS = Path(__file__).parents[1] / "models"
-_PLAIN = ((1, 60, 0.25), (2, 60, 0.25))  # seed, files of lines for Tesseract, share of running lines with Latin
-_LATIN = ((3, 25, 0.9),)
-_FIGURE_SEED, _FIGURE_LINES = 1, 40_000
+_LINES = {  # seed, files of lines for Tesseract, shares with Latin (of running text), with a seal over it
+    "plain": ((1, 60, 0.25, 0.0), (2, 60, 0.25, 0.0)),
+    "latin": ((3, 25, 0.9, 0.0),),
+    "crossed": ((4, 64, 0.5, 0.3),),
+    "covered": ((5, 60, 0.5, 0.6),),
+}
+_STAGES = (  # pace, steps of one line each, the lines: most of the first, some of the others
+    (0.0003, 20_000, ("plain",)),
+    (0.00015, 14_000, ("plain", "latin")),
+    (0.00004, 7_500, ("plain", "latin")),
+    (0.00015, 14_000, ("crossed", "latin")),
+    (0.00015, 14_000, ("covered", "latin", "plain")),
+    (0.00004, 8_000, ("covered", "latin", "plain")),
+)
+_FIGURES = ((1, 40_000, 0.0), (2, 70_000, 0.15))  # seed, lines for the reader of figures, share crossed
+_ROUNDS = 2.5
 
 
 def main() -> None:
@@ -37,14 +50,16 @@ def main() -> None:
 
 
 def _train_letters(folder: Path, corrected: Path | None) -> None:
-    lines = folder / "lines"
-    plain, latin = (
-        [path for seed, count, share in some for path in tesseract.make_line_files(lines, seed, count, share)]
-        for some in (_PLAIN, _LATIN)
-    )
+    made = {
+        kind: [path for some in sets for path in tesseract.make_line_files(folder / "lines", *some)]
+        for kind, sets in _LINES.items()
+    }
     if corrected:
-        plain += office.make_line_files(folder / "office", corrected)
-    checkpoint = tesseract.train(folder, plain, latin)
+        made["plain"] += office.make_line_files(folder / "office", corrected)
+    stages = (
+        tesseract.Stage(pace, steps, tesseract.mixed(*(made[kind] for kind in kinds))) for pace, steps, kinds in _STAGES
+    )
+    checkpoint = tesseract.train(folder, stages)
     tesseract.finish(folder, checkpoint, folder / "tha.traineddata", integer=True)
     shutil.copy(folder / "tha.traineddata", MODELS)
 
@@ -52,9 +67,9 @@ def _train_letters(folder: Path, corrected: Path | None) -> None:
 def _train_figures(folder: Path) -> None:
     kept = folder / "figures.pickle"
     if not kept.exists():
-        kept.write_bytes(pickle.dumps(list(figures.make_lines(_FIGURE_SEED, _FIGURE_LINES))))
+        kept.write_bytes(pickle.dumps([line for some in _FIGURES for line in figures.make_lines(*some)]))
     lines = pickle.loads(kept.read_bytes())
-    figures.train(lines, seed=_FIGURE_SEED, rounds=3.5, out=MODELS / "figures.npz")
+    figures.train(lines, seed=_FIGURES[0][0], rounds=_ROUNDS, out=MODELS / "figures.npz")
 
 
 if __name__ == "__main__":

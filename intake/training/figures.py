@@ -39,10 +39,13 @@ def skeleton(text: str) -> str:
     return "".join(one if one in _NUMBER else "x" if one.isascii() and one.isalpha() else "" for one in kept)
 
 
-def make_lines(seed: int, count: int) -> Iterator[Line]:
-    """Number and date lines for the most part, some running text, a third with a part in handwriting."""
+def make_lines(seed: int, count: int, crossed: float = 0.0) -> Iterator[Line]:
+    """Number and date lines for the most part, some running text, a third with a part in handwriting.
+
+    `crossed`: see `Painter`.
+    """
     words = load_words()
-    texts, painter, dice = Texts(words, seed), Painter(seed), random.Random(seed)
+    texts, painter, dice = Texts(words, seed), Painter(seed, crossed), random.Random(seed)
     while count:
         pieces = _pieces(texts, dice)
         text = "".join(piece for piece, _ in pieces)

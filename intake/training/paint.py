@@ -14,6 +14,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 
 from intake.paper import whitened
 from intake.training.hand import NATIONAL, TLWG, Hand, opened
+from intake.training.over import Over
 
 _SARABUN = Path(fontpkg_sarabun.__file__).parent / "files"
 
@@ -61,7 +62,9 @@ class Painted(NamedTuple):
 class Painter:
     """Paints lines; the same seed paints the same."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, crossed: float = 0.0) -> None:
+        """`crossed`: how often a seal, a stamp, a pen or a streak lies over the line."""
+        self._crossed, self._over = crossed, Over(seed)
         self._dice = random.Random(seed)
         self._noise = np.random.default_rng(seed)
         self._hand = Hand(seed)
@@ -74,6 +77,8 @@ class Painter:
         dpi = dice.choice((150, 200, 200, 200, 200, 240, 300))
         size = max(14, round(dice.choice(_POINTS) * share * dpi / 72 * dice.uniform(0.95, 1.05)))
         page, hand = self._typeset(pieces, neighbours, path, size * _OFTEN)
+        if self._crossed and dice.random() < self._crossed:
+            page = self._over.lay(page, size * _OFTEN)
         wear = dice.choices((0.0, 0.15, 0.35, 0.6, 0.85), weights=(2, 3, 4, 3, 2))[0] * dice.uniform(0.7, 1.2)
         return Painted(Image.fromarray(self._worn(page, wear).astype(np.uint8)), hand)
 

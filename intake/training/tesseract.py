@@ -13,6 +13,7 @@ import subprocess
 from collections.abc import Iterable, Sequence
 from itertools import cycle
 from pathlib import Path
+from typing import NamedTuple
 
 from intake.training.lstmf import Taught, write_lines
 from intake.training.network import as_float
@@ -23,17 +24,27 @@ from intake.training.words import load_words
 MODEL = "tha"
 _NEW = "๔๖๗๘๙ฌฃฅฦ฿" + string.ascii_letters + "&;_{}~$^\\‘’–—…•°×ๅ"
 _EACH = 400  # lines a file
-_STAGES = ((0.0003, 20_000, False), (0.00015, 14_000, True), (0.00004, 7_500, True))  # pace, steps, with more Latin
 _DICTIONARIES = ("lstm-punc-dawg", "lstm-word-dawg", "lstm-number-dawg")
 
 
-def make_line_files(folder: Path, seed: int, files: int, latin: float) -> list[Path]:
-    """Files of 400 lines each for lstmtraining; the same seed makes the same lines. `latin`: see `Texts`."""
+class Stage(NamedTuple):
+    """A stage of training: its pace (learning rate), its steps of one line each, and its files of lines, in order."""
+
+    pace: float
+    steps: int
+    files: Sequence[Path]
+
+
+def make_line_files(folder: Path, seed: int, files: int, latin: float, crossed: float = 0.0) -> list[Path]:
+    """Files of 400 lines each for lstmtraining; the same seed makes the same lines.
+
+    `latin`: see `Texts`; `crossed`: see `Painter`.
+    """
     words = load_words()
     folder.mkdir(parents=True, exist_ok=True)
     made = []
     for number in range(files):
-        texts, painter = Texts(words, seed * 1000 + number, latin), Painter(seed * 1000 + number)
+        texts, painter = Texts(words, seed * 1000 + number, latin), Painter(seed * 1000 + number, crossed)
         made.append(folder / f"{seed}-{number:03}.lstmf")
         if not made[-1].exists():
             write_lines(made[-1], (_line(texts, painter) for _ in range(_EACH)))
@@ -46,32 +57,32 @@ def _line(texts: Texts, painter: Painter) -> Taught:
     return painter.paint(text, around).picture, text
 
 
-def train(folder: Path, plain: Sequence[Path], latin: Sequence[Path]) -> Path:
-    """The checkpoint after all stages; from the second on, a file of `latin` lines stands behind every three others."""
+def train(folder: Path, stages: Iterable[Stage]) -> Path:
+    """The checkpoint after all stages, the first of which goes on from Debian's model."""
     stock = max(Path("/usr/share/tesseract-ocr").glob(f"*/tessdata/{MODEL}.traineddata"), default=None)
     if stock is None:
         raise FileNotFoundError("Debian's Thai model is needed: apt-get install tesseract-ocr tesseract-ocr-tha")
     start = _started(folder, stock)
     before = folder / "parts" / f"{MODEL}.lstm"
-    for number, (pace, steps, mixed) in enumerate(_STAGES):
+    for number, stage in enumerate(stages):
         listed = folder / f"lines{number}.txt"
-        files = _mixed(plain, latin) if mixed else plain
-        listed.write_text("".join(f"{path}\n" for path in files))
+        listed.write_text("".join(f"{path}\n" for path in stage.files))
         old = ("--old_traineddata", stock) if number == 0 else ()
         _run(
             "lstmtraining",
             *("--continue_from", before, *old, "--traineddata", start, "--train_listfile", listed),
             *("--model_output", folder / f"stage{number}", "--max_image_MB", "4000"),
-            *("--reset_learning_rate", "--learning_rate", str(pace), "--max_iterations", str(steps)),
+            *("--reset_learning_rate", "--learning_rate", str(stage.pace), "--max_iterations", str(stage.steps)),
         )
         before = folder / f"stage{number}_checkpoint"
     return before
 
 
-def _mixed(plain: Sequence[Path], latin: Sequence[Path]) -> list[Path]:
-    others, files = cycle(latin), []
-    for at, path in enumerate(plain, 1):
-        files += [path, next(others)] if at % 3 == 0 else [path]
+def mixed(most: Sequence[Path], *others: Sequence[Path]) -> list[Path]:
+    """`most`, and behind every third of it one of each of the `others`, which begin again at their end."""
+    around, files = [cycle(one) for one in others], []
+    for at, path in enumerate(most, 1):
+        files += [path, *map(next, around)] if at % 3 == 0 else [path]
     return files
 
 

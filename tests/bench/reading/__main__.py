@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from itertools import chain
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from tests.bench.reading import peers, sets, speed, tables
@@ -111,7 +112,7 @@ class Bench:
         halves = {"born": [one for one in found if not one["level"]], "scans": [one for one in found if one["level"]]}
         count = self._wished.peers
         groups = {
-            name: (self._folder, half[:: max(1, len(half) // count)][:count]) for name, half in halves.items() if half
+            name: (self._folder, Random(1).sample(half, min(count, len(half)))) for name, half in halves.items() if half
         }
         if real := sets.real():
             groups = {"real": (real, sets.truths(real)), **groups}
