@@ -18,6 +18,7 @@ from intake.thai import MARKS
 _NEAR = 12  # clusters between one and its repetition: a mark may be drawn after the end of its word
 _OVERPRINT = 0.15  # units: nearer than this nobody prints the same letters again
 _AA = 0.75  # units: the width of SARA AA, the second half of SARA AM
+_BELOW = 0.15  # units below the baseline: a mark's ink, not a letter's
 _NARROW = 1.3  # units: a consonant with SARA AM is wider
 
 Cluster = Sequence[Glyph]
@@ -34,9 +35,10 @@ def undoubled(glyphs: Sequence[Glyph], unit: float) -> list[Glyph]:
         if not text.isspace() and any((text, *place) in printed for place in places):
             continue
         printed.add((text, *places[0]))
-        if len(drawn) > 1 and _is_mark(drawn, unit):
+        near = clusters[max(0, at - _NEAR) : at + _NEAR]
+        if len(drawn) > 1 and (_is_mark(drawn, unit) or _lies_over(drawn, near, unit)):
             marks = [glyph for glyph in drawn if glyph.text in MARKS]
-            if marks and not _repeats(drawn, clusters[max(0, at - _NEAR) : at + _NEAR], unit):
+            if marks and not _repeats(drawn, near, unit):
                 kept.append(marks)
         elif kept and _is_second_half(kept[-1], drawn, unit):
             kept[-1][-1] = kept[-1][-1]._replace(right=drawn[-1].right)
@@ -62,6 +64,21 @@ def _is_mark(drawn: Cluster, unit: float) -> bool:
     """Whether a cluster that says a letter shows no ink on the line."""
     says_letter = any(glyph.text not in NEVER_FIRST and glyph.text.isalnum() for glyph in drawn)
     return says_letter and all(hangs(glyph, unit) or glyph.top > glyph.baseline for glyph in drawn)
+
+
+def _lies_over(drawn: Cluster, others: Sequence[Cluster], unit: float) -> bool:
+    """Whether a cluster is the marks, above and below the line at once, of a letter given before by the same text."""
+    first = drawn[0]
+    if first.bottom - first.baseline < _BELOW * unit:
+        return False
+    said = [glyph.text for glyph in drawn]
+    return any(
+        [glyph.text for glyph in other] == said
+        and other[0].bottom - other[0].baseline < _BELOW * unit
+        and other[0].left <= first.left < other[-1].right
+        and abs(other[0].baseline - first.baseline) < _OVERPRINT * unit
+        for other in others
+    )
 
 
 def _repeats(drawn: Cluster, others: Sequence[Cluster], unit: float) -> bool:

@@ -1,34 +1,68 @@
 """Print under a seal: a stamped letter (หนังสือประทับตรา) has its seal over its sender's name and its date.
 
 In a colour scan the seal goes with its colour (`Scan.print`). In a grey one it is lighter than print, and what is
-lighter than print is taken for paper here. In black and white nothing tells them apart.
+lighter than print is taken for paper here. In black and white nothing tells them apart: the lines are then read as
+they are, at every height where one may stand, and the best readings are kept.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from statistics import median
 
 import numpy as np
 from PIL import Image
 
 from intake import ocr
 from intake.image import Scan
-from intake.lines import Box, Line
+from intake.lines import Box, Line, Span
 from intake.second import read_alone, unread
+from intake.thai import normalise, thai_letters
+from intake.thaidate import dates_in
 
 _SIZE = (70.0, 190.0)  # points: a seal is some 4.5 cm across, drawn as it comes
+_ROUND = (0.6, 1.4)  # its width by its height
+_TALL = 0.4  # of its height: what the columns of ink within it reach over, and those of a line of text do not
 _TOP = 150.0  # points: above it the Garuda stands
 _BESIDE = 60.0  # points to both sides: names are longer than seals
 _LIGHTER = 10.0  # levels that a seal is lighter than print, at least
+_INK = 150  # darker is ink
+_STEPS = 5  # heights tried to the height of a line
+_LEGIBLE, _FEWEST = 0.6, 3  # odds and Thai letters from which a reading is one
 
 
 def read_under(scan: Scan, number: int, lines: Sequence[Line], models: Path) -> tuple[Line, ...]:
-    """The lines of page `number` that stand under a seal, where there is one that can be seen through."""
-    seal = next((box for box in unread(scan, lines) if _is_seal(box)), None)
+    """The lines of page `number` that stand under a seal, as far as they can be read."""
+    seal = next((found for box in unread(scan, lines) if (found := _seal_in(scan, box))), None)
     if seal is None:
         return ()
+    lifted = _lifted(scan, seal, lines)
+    found: tuple[Line, ...] = ()
+    if lifted:
+        found = read_alone(lifted, number, (ocr.read(lifted, number, ocr.BLOCK, models),), (0.0, 0.0), models)
+    if any(dates_in(normalise(line.text)) for line in found):
+        return found
+    usual = median([span.box[3] - span.box[1] for line in lines for span in line.spans])
+    return found + tuple(_at_every_height(scan, seal, usual, number, models))
+
+
+def _seal_in(scan: Scan, box: Box) -> Box | None:
+    """The seal in a block of ink, which may hold what it is set over; None where there is none."""
+    left, top, right, bottom = box
+    if top < _TOP or not _SIZE[0] < bottom - top < _SIZE[1] or right - left < _SIZE[0]:
+        return None
+    ink = _part(np.asarray(scan.picture), box, scan) < _INK
+    reach = len(ink) - ink.argmax(axis=0) - ink[::-1].argmax(axis=0)
+    columns = np.flatnonzero(ink.any(axis=0) & (reach > _TALL * len(ink)))
+    if not len(columns) or not _ROUND[0] < (columns[-1] - columns[0]) / len(ink) < _ROUND[1]:
+        return None
+    return left + float(columns[0]) / scan.scale, top, left + float(columns[-1]) / scan.scale, bottom
+
+
+def _lifted(scan: Scan, seal: Box, lines: Sequence[Line]) -> Scan | None:
+    """The place of the seal without it, the rest white; None where it is as dark as print."""
     left, top, right, bottom = seal
     area = (max(0.0, left - _BESIDE), top, right + _BESIDE, bottom)
     pixels = np.asarray(scan.picture, dtype=np.float32)
@@ -36,17 +70,29 @@ def read_under(scan: Scan, number: int, lines: Sequence[Line], models: Path) -> 
     inside = _part(pixels, seal, scan)
     seal_level = float(np.median(inside[inside < 0.7 * np.median(pixels)]))
     if seal_level - print_level < _LIGHTER:
-        return ()
+        return None
     page = np.full_like(pixels, 255)
     rows, columns = _slices(area, scan)
     page[rows, columns] = np.clip((pixels[rows, columns] - print_level) / (seal_level - print_level) * 255, 0, 255)
-    lifted = replace(scan, picture=Image.fromarray(page.astype(np.uint8)))
-    return read_alone(lifted, number, (ocr.read(lifted, number, ocr.BLOCK, models),), (0.0, 0.0), models)
+    return replace(scan, picture=Image.fromarray(page.astype(np.uint8)))
 
 
-def _is_seal(box: Box) -> bool:
-    width, height = box[2] - box[0], box[3] - box[1]
-    return box[1] > _TOP and _SIZE[0] < height < _SIZE[1] and 0.6 < width / height < 1.7
+def _at_every_height(scan: Scan, seal: Box, usual: float, number: int, models: Path) -> Iterator[Line]:
+    """The likeliest of the lines read at every height of the seal, none over another."""
+    left, top, right, bottom = seal
+    high = 1.25 * usual
+    heights = np.arange(top + high / 2, bottom - 1.5 * high, high / _STEPS)
+    tried = []
+    for begin in map(float, heights):
+        box = (left - high / 2, begin, right + high / 2, begin + high)
+        text, odds = ocr.read_line(scan.crop(box), round(scan.scale * 72), models)
+        if odds > _LEGIBLE and thai_letters(text) >= _FEWEST:
+            tried.append(Span(text=text, box=box, odds=odds))
+    taken: list[Span] = []
+    for span in sorted(tried, key=lambda span: span.odds, reverse=True):
+        if all(abs(span.box[1] - other.box[1]) > 0.6 * high for other in taken):
+            taken.append(span)
+            yield Line(spans=(span,), page=number, unit=usual / 2)
 
 
 def _part(pixels: np.ndarray, box: Box, scan: Scan) -> np.ndarray:

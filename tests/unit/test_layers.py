@@ -45,6 +45,11 @@ def test_a_cluster_that_comes_again_over_its_raised_mark_is_read_once() -> None:
     assert line(cluster("ที่", 50.0, 6.0), cluster("ก", 57.0, 5.0), raised) == "ที่ก"
 
 
+def test_marks_above_and_below_a_letter_drawn_after_the_next_are_its_own() -> None:
+    marks = cluster("ผู้", 51.5, 4.5, top=88.0, bottom=103.0, x=57.5)
+    assert line(cluster("ผู้", 50.0, 5.0), cluster("อำ", 56.0, 5.0), marks, cluster("อำ", 62.0, 3.5)) == "ผู้อำ"
+
+
 def test_the_second_half_of_sara_am_is_no_blank_and_no_second_word() -> None:
     assert line(cluster("สำ", 50.0, 6.0), cluster("น", 61.5, 6.0)) == "สำน"
     assert line(cluster("ดำ", 50.0, 6.0), cluster("ดำ", 57.0, 3.5), cluster("น", 61.5, 6.0)) == "ดำน"
