@@ -44,7 +44,7 @@ _RATES: dict[str, tuple[float, float, float, float]] = {
     "signer": (0.56, 0.95, 0.95, 0.998),
     "position": (0.66, 0.97, 0.97, 0.998),
 }
-_CLEAR, _FAINT = 0.5, 0.3  # odds of the least likely figure, as the reader of figures sees it
+_SHARP, _CLEAR, _FAINT = 0.9, 0.5, 0.3  # odds of the least likely figure, as the reader of figures sees it
 _NO_DOTS = 0.9  # all of the value but for its dots
 _WELL = 0.92  # Tesseract's odds of the least likely span
 _PEN, _NO_PEN = 0.5, 0.15  # odds that a hand wrote a figure
@@ -75,7 +75,7 @@ def rung(name: str, taken: Taken, hints: Hints) -> Rung:
 def _by_figures(value: str, support: Support, *, known: bool) -> Rung:
     if support.pen >= _PEN or support.seen < _NO_DOTS or support.reads < 0.5 or support.seen_odds < _FAINT:
         return Rung.SHARED if support.seen or (support.reads == 1 and support.line == 1) else Rung.ALONE
-    together = support.reads == 1 and support.line == 1 and support.seen == 1
+    together = support.reads == support.seen == 1 and (support.line == 1 or support.seen_odds >= _SHARP)
     # Print does not change its figures: a number in both kinds was filled in by somebody.
     mixed = bool(_THAI_FIGURE.search(value) and _ARABIC_FIGURE.search(value))
     clear = support.seen_odds >= _CLEAR and support.pen < _NO_PEN and not mixed

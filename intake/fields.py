@@ -83,10 +83,11 @@ def urgency(sheet: Sheet) -> Draft:
                 continue  # "ด วันที่" of a stamp
             if (rest := after(span.text, ("ด่วนภายใน",))) is not None:
                 return Draft(value=f"ด่วนภายใน {rest}".strip(), text=span.text, box=span.box, whole=True)
-            for word in URGENCIES:
-                rest = after(span.text, (word,), sheet.slack)
-                if rest is not None and _ends_class(rest, sheet.slack):
-                    return Draft(value=word, text=span.text, box=span.box, whole=True)
+            for slack in sorted({sheet.slack, 1}):
+                for word in URGENCIES:
+                    rest = after(span.text, (word,), slack)
+                    if rest is not None and _ends_class(rest, sheet.slack):
+                        return Draft(value=word, text=span.text, box=span.box, whole=slack == sheet.slack)
     return NOTHING
 
 

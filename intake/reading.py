@@ -72,12 +72,18 @@ def read_lines(pages: Sequence[Page], hints: Hints | None = None, looks: Mapping
     first, reads, looks = pages[0], reads_of(pages), looks or {}
     hints = hints or Hints()
     prefixes = frozenset(bones(one.prefix) for one in hints.correspondents)
-    found = {
-        name: _found(
-            name, take(name, reads, looks.get(name), lambda draft: odds_at(pages, draft), prefixes), pages, hints
+
+    def taken(name: str) -> Taken:
+        return take(
+            name,
+            reads,
+            looks.get(name),
+            odds=lambda draft: odds_at(pages, draft),
+            prefixes=prefixes,
+            near=lambda day: _is_near(day, hints.received),
         )
-        for name in reads[0]
-    }
+
+    found = {name: _found(name, taken(name), pages, hints) for name in reads[0]}
     return Reading(fields=found, references=_references(pages, trusted=_is_trusted(first)))
 
 

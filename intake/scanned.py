@@ -24,18 +24,20 @@ if TYPE_CHECKING:
 
 Drafts = Mapping[str, Draft]
 
-BY_HAND = 0.6  # odds from which a figure counts as written by hand
+BY_HAND = 0.7  # odds from which a figure counts as written by hand
 _BLUE = 0.25  # share of a figure's ink
 _TRUST = (1.3, 0.8, 0.8)  # votes of the reads: lines alone, COLUMN, BLOCK
 _SEEN, _LINE = (2.0, 0.3), (0.4, 0.1)  # votes of the reader of figures, and of the line read again: whole, figures only
 _A_LETTER_OR_TWO = 2
 _NO_DOTS = 0.9  # a dot is a speck: worth less than a figure
 _KNOWN = 0.5  # votes of letters that are known to begin numbers, and of a known correspondent's prefix
+_LONE = 1.5  # votes against a single letter: no office writes under one, and figures are taken for one
 _FIGURES = "0123456789๐๑๒๓๔๕๖๗๘๙"
 _DAY_AND_YEAR = re.compile(r"(?<!\d)(\d{1,2})[^\d/]{4,18}(\d{4})(?!\d)")
 _DATE_SEEN = re.compile(rf"[{_FIGURES}]{{1,2}}[^{_FIGURES}/]{{4,18}}[{_FIGURES}]{{4}}")
 _ANOTHERS = re.compile("ภายใน|ลงวนท|ตงแต|ระหวาง|ในวนท")  # bones of words before a date that is not the letter's own
 _SEEN_NUMBER = re.compile(rf"ท([ก-ฮ]{{1,4}})\.?([{_FIGURES}][{_FIGURES}.]*)/(ว\.?)?([{_FIGURES}]+)$")
+_SEEN_YEARLY = re.compile(rf"^ท?([{_FIGURES}]{{1,5}}/(?:๒๕|25)[{_FIGURES}]{{2}})$")  # an order's
 _MONTH = re.compile("|".join(skeleton(month).replace("ำ", "า") for month in MONTHS))
 
 
@@ -66,16 +68,18 @@ def take(
     look: Look | None,
     odds: Callable[[Draft], float],
     prefixes: Collection[str] = (),
+    near: Callable[[str], bool] = lambda _day: True,
 ) -> Taken:
     """One field from its reads, the likeliest to be right first; `odds` tells Tesseract's of a place.
 
-    `prefixes`: what numbers of this office's correspondents begin with (bones, as «ศธ04001»).
+    `prefixes`: what numbers of this office's correspondents begin with (bones, as «ศธ04001»); `near`: whether a day
+    can be that of a letter that came when this one did.
     """
     drafts = [read[name] for read in reads]
     if name == "letter_no":
         return _number(drafts, look, prefixes)
     if name == "date":
-        return _date(drafts, look)
+        return _date(drafts, look, near)
     chosen = drafts[0] if name == "kind" else _words(drafts)  # the reads stand in the order of their kinds
     return Taken(draft=chosen, support=Support(reads=_share(chosen, drafts), odds=odds(chosen)))
 
@@ -101,7 +105,7 @@ def _number(drafts: Sequence[Draft], look: Look | None, prefixes: Collection[str
     placed = next((draft for draft in found or drafts if draft.text), drafts[0])
     line, seen = (bones(look.line), bones(look.seen.text)) if look else ("", "")
     for again in (_number_in(look.line), _number_seen(look.seen.text)) if look else ():
-        if again and (not found or borne_out(bones(again), seen)[0] == 1):
+        if again and (not found or borne_out(bones(again), seen)[0] >= _NO_DOTS):
             found.append(replace(placed, value=again, whole=False))
     if not found:
         return Taken(draft=placed, support=Support())
@@ -110,10 +114,15 @@ def _number(drafts: Sequence[Draft], look: Look | None, prefixes: Collection[str
         value = bones(draft.value or "")
         same = sum(trust for one, trust in zip(drafts, _TRUST, strict=False) if bones(one.value or "") == value)
         known = _KNOWN * (known_prefix(_letters(value)) + (value.rpartition("/")[0] in prefixes))
+        known -= _LONE * (len(_letters(value)) == 1)
         return same + known + _weighed(_SEEN, value, seen) + _weighed(_LINE, value, line)
 
     chosen = max(found, key=votes)
     value = bones(chosen.value or "")
+    if value.endswith(("/", "ว")):  # a read that lost the running number; a blank one has it in no read
+        longer = [draft for draft in found if bones(draft.value or "").startswith(value)]
+        chosen = max(longer, key=lambda draft: (len(draft.value or ""), votes(draft)))
+        value = bones(chosen.value or "")
     heard, begins, ends = borne_out(value, seen)
     if look is not None and (cut := _pen(look, chosen)) is not None:
         # What the reader of figures makes of the pen's strokes goes along as a hint for the eye, never as the value.
@@ -150,6 +159,8 @@ def _number_in(line: str) -> str | None:
 
 def _number_seen(text: str) -> str | None:
     """The number in what the reader of figures saw, set as offices set it."""
+    if yearly := _SEEN_YEARLY.match(text):
+        return yearly[1]
     match = _SEEN_NUMBER.match(text)
     return f"{match[1]} {match[2]}/{'ว ' if match[3] else ''}{match[4]}" if match else None
 
@@ -172,7 +183,7 @@ def _pen(look: Look, chosen: Draft) -> str | None:
     return f"{head}{slash}{circular[0] if circular else ''}".strip() if slash else None
 
 
-def _date(drafts: Sequence[Draft], look: Look | None) -> Taken:
+def _date(drafts: Sequence[Draft], look: Look | None, near: Callable[[str], bool]) -> Taken:
     if look is not None and _is_day_written(look):
         shown = next((draft for draft in drafts if draft.box), drafts[0])
         return Taken(
@@ -188,7 +199,7 @@ def _date(drafts: Sequence[Draft], look: Look | None) -> Taken:
             votes[day] = votes.get(day, 0.0) + weight
     if not votes:
         return Taken(draft=next((draft for draft in drafts if draft.box), drafts[0]), support=Support())
-    best = max(votes, key=lambda day: votes[day])
+    best = max(votes, key=lambda day: (near(day), votes[day]))
     place = next((draft for draft in drafts if draft.value == best), None)
     place = place or replace(next((draft for draft in drafts if draft.box), NOTHING), value=best, whole=False)
     span = _date_in(look.seen.text) if look else (0, 0)

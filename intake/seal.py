@@ -35,7 +35,7 @@ _LEGIBLE, _FEWEST = 0.6, 3  # odds and Thai letters from which a reading is one
 
 def read_under(scan: Scan, number: int, lines: Sequence[Line], models: Path) -> tuple[Line, ...]:
     """The lines of page `number` that stand under a seal, as far as they can be read."""
-    seal = next((found for box in unread(scan, lines) if (found := _seal_in(scan, box))), None)
+    seal = next(filter(None, (_seal_in(scan, box) for box in unread(scan, lines))), None)
     if seal is None:
         return ()
     lifted = _lifted(scan, seal, lines)
@@ -45,7 +45,7 @@ def read_under(scan: Scan, number: int, lines: Sequence[Line], models: Path) -> 
     if any(dates_in(normalise(line.text)) for line in found):
         return found
     usual = median([span.box[3] - span.box[1] for line in lines for span in line.spans])
-    return found + tuple(_at_every_height(scan, seal, usual, number, models))
+    return found + tuple(at_every_height(scan, seal, usual, number, models))
 
 
 def _seal_in(scan: Scan, box: Box) -> Box | None:
@@ -77,13 +77,13 @@ def _lifted(scan: Scan, seal: Box, lines: Sequence[Line]) -> Scan | None:
     return replace(scan, picture=Image.fromarray(page.astype(np.uint8)))
 
 
-def _at_every_height(scan: Scan, seal: Box, usual: float, number: int, models: Path) -> Iterator[Line]:
-    """The likeliest of the lines read at every height of the seal, none over another."""
-    left, top, right, bottom = seal
+def at_every_height(scan: Scan, place: Box, usual: float, number: int, models: Path) -> Iterator[Line]:
+    """The likeliest of the lines read at every height of a place, none over another; `usual`: the height of a line."""
+    left, top, right, bottom = place
     high = 1.25 * usual
-    heights = np.arange(top + high / 2, bottom - 1.5 * high, high / _STEPS)
+    heights = np.arange(top + high / 2, bottom - 1.5 * high, high / _STEPS).tolist()
     tried = []
-    for begin in map(float, heights):
+    for begin in heights:
         box = (left - high / 2, begin, right + high / 2, begin + high)
         text, odds = ocr.read_line(scan.crop(box), round(scan.scale * 72), models)
         if odds > _LEGIBLE and thai_letters(text) >= _FEWEST:
@@ -101,5 +101,5 @@ def _part(pixels: np.ndarray, box: Box, scan: Scan) -> np.ndarray:
 
 
 def _slices(box: Box, scan: Scan) -> tuple[slice, slice]:
-    left, top, right, bottom = (max(0, round(edge * scan.scale)) for edge in box)
+    left, top, right, bottom = [max(0, round(edge * scan.scale)) for edge in box]
     return slice(top, bottom + 1), slice(left, right + 1)

@@ -25,6 +25,7 @@ _ABOVE, _BELOW = 0.45, 0.35  # of a line's height: how far beyond its box the wh
 _SIDE = 0.15  # the same, to the left and right
 _INK = 150  # darker is ink
 _TO_THE_RIGHT = 0.3  # of the page's width: how far a number may go on that OCR did not see
+_MORE = 1.0  # of a line's height: how far beyond its box its end is looked for
 _GAP = 4.0  # points kept free before what stands to the right
 _BLUE = 60  # levels
 _MOSTLY = 0.5  # of its box
@@ -59,8 +60,10 @@ class Look:
 def look(page: Page, box: Box, *, further: bool) -> Look:
     """Look at a box again; `further`: on to the right, up to what else stands on the line."""
     assert page.scan is not None, "only a page by OCR can be looked at again"
-    if further:
-        box = (*box[:2], max(box[2], _reach(page, box)), box[3])
+    # OCR loses faint figures at the end of a number: a little more is looked at anyway.
+    right = _reach(page, box)
+    right = max(box[2], right if further else min(right, box[2] + _MORE * (box[3] - box[1])))
+    box = (*box[:2], right, box[3])
     box = _cut(page.scan, box)
     part = page.scan.crop(box)
     seen = figures.read(part)

@@ -120,7 +120,11 @@ class Sheet:
         if self.unit is None:
             return ()
         below = self.head[self.unit.at + 1 : self.unit.at + 5]
-        numbered = [at for at, line in enumerate(below) if any(after_number_label(span.text) for span in line.spans)]
+        numbered = [
+            at
+            for at, line in enumerate(below)
+            if any(after_number_label(behind_urgency(span.text, self.slack)) for span in line.spans)
+        ]
         return below[: numbered[0]] if numbered else ()
 
     @cached_property

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from intake.fields import NOTHING, Draft, is_issue
-from intake.labels import after
+from intake.labels import SECRECIES, after
 from intake.lines import Box, Line, Page, Span, around, joined
 from intake.parties import spelt
 from intake.sheet import Sheet
@@ -66,7 +66,8 @@ _POSITION_LINES = 6
 _APART = 2.2  # times the height of a line with its gap: further down is another part
 _TOP_MARGIN = 40.0  # points from the top of a page to its first line, about
 _LEFT_PART = 0.33  # of the page's width: what begins left of it is the owner's unit, not a signature
-_NOT_A_POSITION = ("โทร", "สำเนา", "ไปรษณีย์", "ที่อยู่", "หมายเหตุ", "อีเมล")
+_NOT_A_POSITION = ("โทร", "สำเนา", "ไปรษณีย์", "ที่อยู่", "หมายเหตุ", "อีเมล", *SECRECIES)
+_QUOTES = '“"‘'  # an office's motto stands below, in quotes
 
 
 def signature(sheet: Sheet, pages: Sequence[Page]) -> tuple[Draft, Draft]:
@@ -187,7 +188,7 @@ def _over_the_page(name: Span) -> Span:
 
 def _is_elsewhere(span: Span) -> bool:
     return (
-        span.text.startswith("(")
+        span.text.startswith(("(", *_QUOTES))
         or bool(dates_in(span.text))
         or any(after(span.text, (word,)) is not None for word in _NOT_A_POSITION)
         or not (any("ก" <= letter <= "ฮ" for letter in span.text) or _DISTRICT.match(span.text))

@@ -27,6 +27,8 @@ _LOOSE_DATE = re.compile(
 _SHORT_DATE = re.compile(rf"(?<!\d)(\d{{1,2}})\s*([ก-ฮเีิ]{{1,3}}\.\s?[ก-ฮ]\.?)\s*{_ERA}\s*((?:25)?\d\d)(?!\d)")
 _UNDATED = re.compile(rf"(?:^|\s)(?:เดือน)?\s*([ก-๎]{{5,12}})\s*{_ERA}\s*\d{{4}}\s*$")
 _SHORTLY, _AHEAD = timedelta(days=200), timedelta(days=3)  # from a letter's date to its receipt, and the other way
+_MAY = 5
+_MISREAD_MAY = re.compile(r"(?<!\d)(\d{1,2})\s*(พ\.?\s?ศ\.?)\s*(\d{2})(?!\d)")  # พ.ค. read as พ.ศ.: «19 พ.ศ. 67»
 _A_LONG_NAME = 7  # letters: two of so many may be misread
 
 
@@ -50,6 +52,8 @@ def dates_in(text: str, *, loose: bool = False) -> list[WrittenDate]:
     long_dates = (_LOOSE_DATE if loose else _LONG_DATE).finditer(folded)
     found = [_dated(match, _month(match[2], limit), short=False) for match in long_dates]
     found += [_dated(match, _short_month(match[2]), short=True) for match in _SHORT_DATE.finditer(folded)]
+    if loose:
+        found += [_dated(match, _MAY, short=True) for match in _MISREAD_MAY.finditer(folded)]
     return sorted((one for one in found if one), key=lambda one: one.start)
 
 
