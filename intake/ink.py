@@ -80,7 +80,10 @@ def mend(glyphs: Sequence[Glyph], unit: float) -> list[Glyph]:
     low = [
         at
         for at, glyph in enumerate(ringed)
-        if glyph.text == "ำ" and not _is_high(glyph, unit) and not (at and in_cluster(ringed[at - 1], glyph))
+        if glyph.text == "ำ"
+        and at
+        and not _is_high(glyph, ringed[at - 1], unit)
+        and not in_cluster(ringed[at - 1], glyph)
     ]
     if low and _false(ringed, low):
         for at in low:
@@ -176,11 +179,15 @@ def _vowel_below(glyph: Glyph, unit: float) -> str:
     return "ุ" if glyph.right - glyph.left < _TWO_STEMS * unit else "ู"
 
 
-def _is_high(glyph: Glyph, unit: float) -> bool:
-    return glyph.baseline - glyph.top > _LOW * unit
+def _is_high(glyph: Glyph, before: Glyph, unit: float) -> bool:
+    """Whether it reaches above the letters: of the page, or of a larger print as the letter before."""
+    letter = before.baseline - before.top if before.text.isalpha() else 0.0
+    return glyph.baseline - glyph.top > _LOW * max(unit, letter)
 
 
 def _false(glyphs: Sequence[Glyph], low: Sequence[int]) -> bool:
     """Whether low SARA AM is SARA AA on this page: some rings stand apart, or there is far too much of it."""
     aa = sum(glyph.text == "า" for glyph in glyphs)
+    if not aa and len(low) > 1:
+        return True
     return any(glyphs[at - 1].text == _RING for at in low if at) or len(low) > max(8, 0.4 * (aa + len(low)))

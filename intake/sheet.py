@@ -62,7 +62,8 @@ AGENCY = re.compile(
 )
 """How the name of an agency begins."""
 
-BODY = ("ด้วย", "ตามที่", "เพื่อ", "อาศัย", "โดยที่", "เนื่อง", "จึง", "อนุสนธิ", "ตามหนังสือ", "ตามคำสั่ง", "ตามประกาศ")
+_FOLLOWED = ("ตามหนังสือ", "ตามบันทึก", "ตามคำสั่ง", "ตามประกาศ")
+BODY = ("ด้วย", "ตามที่", "เพื่อ", "อาศัย", "โดยที่", "เนื่อง", "จึง", "อนุสนธิ", *_FOLLOWED)
 """How the first line of a letter's text begins, more often than not."""
 
 _AND_SENDER = re.compile(rf"^(?P<number>[\W_]{{0,3}}ท[ิีึื]?[่้]?\s*\S.*?[0-9๐-๙/])\s+(?P<sender>(?:{AGENCY.pattern}).*)$")

@@ -55,6 +55,24 @@ def test_the_second_half_of_sara_am_is_no_blank_and_no_second_word() -> None:
     assert line(cluster("ดำ", 50.0, 6.0), cluster("ดำ", 57.0, 3.5), cluster("น", 61.5, 6.0)) == "ดำน"
 
 
+def single(text: str, *, high: float = 7.0) -> list[Glyph]:
+    """Letters drawn one by one on the line, `high` from it."""
+    return [
+        Glyph(one, 50.0 + 6 * n, 100.0, 50.0 + 6 * n, 100.0 - high, 55.0 + 6 * n, 100.0) for n, one in enumerate(text)
+    ]
+
+
+def test_sara_am_without_a_ring_is_sara_aa_where_a_page_has_no_other() -> None:
+    assert line(single("กรมพลศกษำปมำ")).endswith("กษาปมา")
+
+
+def test_sara_am_of_a_large_print_is_told_by_its_own_letters() -> None:
+    low = single("กำรงำนปำหำตำ")
+    large = [glyph._replace(baseline=140.0, top=glyph.top + 40 - 5, bottom=140.0) for glyph in single("ดวนมำก")]
+    lines = [one.text for one in lines_of(mend([*low, *large], _UNIT), 1)]
+    assert lines == ["การงานปาหาตา", "ดวนมาก"]
+
+
 def test_a_mark_of_a_wide_cluster_stays_with_its_letter() -> None:
     assert line(cluster("นี้", 50.0, 7.5), cluster("ไ", 55.5, 4.0), cluster("ด้", 61.0, 7.0)) == "นี้ได้"
 
