@@ -31,6 +31,7 @@ ISSUED = ("ประกาศ ณ วันที่", "สั่ง ณ วั�
 
 _TITLE_LINES = 8  # of minutes, from the top
 _TOO_FAR = 5.0  # units: what stands further right is no part of a number (specks of the Garuda, a stamp)
+_TEXT = 0.25  # of the width: what begins before it is text
 _ALONE = 8  # letters that may stand beside a date that stands alone
 
 
@@ -245,7 +246,8 @@ def _last_alone(sheet: Sheet, pages: Sequence[Page]) -> Draft:
     parts += [(page.number, page.lines) for page in pages if page.number != sheet.page.number]
     for number, lines in parts:
         for span, found in reversed(list(_alone(lines, sheet.slack))):
-            if not after(span.text, DATE, sheet.slack):
+            in_text = span.box[0] < _TEXT * sheet.page.width  # a date at the end of a paragraph, with a word behind it
+            if not in_text and not after(span.text, DATE, sheet.slack):
                 return replace(_dated(span, found, whole=not found.short), page=number)
     return NOTHING
 

@@ -8,6 +8,7 @@ their marks (a skeleton), and says of every column how likely a hand wrote there
 from __future__ import annotations
 
 import string
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -24,6 +25,7 @@ ALPHABET = "\0" + FIGURES + "/.-(),:" + "".join(map(chr, range(ord("ก"), ord("
 
 _MODEL = Path(__file__).parent / "models" / "figures.npz"
 _NARROWEST = 8
+_NEVER = -1e9  # the logarithm of no likelihood
 
 Floats = np.ndarray[Any, np.dtype[np.float32]]
 
@@ -55,6 +57,28 @@ def read(line: Image.Image) -> Seen:
             by_hand[-1] = max(by_hand[-1], float(hand[at]))
         before = letter
     return Seen(text=text, places=tuple(places), odds=tuple(odds), hand=tuple(by_hand))
+
+
+def likelihoods(line: Image.Image, texts: Sequence[str]) -> list[float]:
+    """The logarithm of the likelihood that a line says each of these texts (of ALPHABET), by CTC's forward sums
+
+    (Graves and others 2006, section 4.1): every way the columns can spell the text, blanks between.
+    """
+    odds, _ = _answers(prepared(line))
+    logs = np.log(np.maximum(odds, 1e-6))
+    states = np.zeros((len(texts), 2 * max(map(len, texts)) + 1), dtype=int)  # blank, letter, blank, letter … blank
+    for row, text in enumerate(texts):
+        states[row, 1 : 2 * len(text) : 2] = [ALPHABET.index(letter) for letter in text]
+    skips = np.zeros(states.shape, dtype=bool)
+    skips[:, 3::2] = states[:, 3::2] != states[:, 1:-2:2]
+    sums = np.full(states.shape, _NEVER)
+    sums[:, :2] = logs[0][states[:, :2]]
+    for column in logs[1:]:
+        one = np.pad(sums, ((0, 0), (1, 0)), constant_values=_NEVER)[:, :-1]
+        two = np.where(skips, np.pad(sums, ((0, 0), (2, 0)), constant_values=_NEVER)[:, :-2], _NEVER)
+        sums = np.logaddexp(np.logaddexp(sums, one), two) + column[states]
+    rows, ends = np.arange(len(texts)), np.array([2 * len(text) for text in texts])
+    return [float(odds) for odds in np.logaddexp(sums[rows, ends], sums[rows, ends - 1])]
 
 
 def prepared(line: Image.Image) -> Floats:

@@ -49,7 +49,7 @@ def read_document(path: Path, media_type: str, hints: Hints | None = None) -> Re
     hints = hints or Hints()
     with open_document(path, media_type) as document:
         pages = read_pages(document, hints)
-        return read_lines(pages, hints, looks_at(pages))
+        return read_lines(pages, hints, looks_at(pages, hints))
 
 
 def read_pages(document: Document, hints: Hints) -> list[Page]:
@@ -106,8 +106,11 @@ def _placed(draft: Draft, by: float) -> Draft:
     return draft if by == 1 or draft.box is None else replace(draft, box=scaled(draft.box, by))
 
 
-def looks_at(pages: Sequence[Page]) -> dict[str, Look]:
-    """Second looks at the number and the date of a scan; of a text layer none."""
+def looks_at(pages: Sequence[Page], hints: Hints | None = None) -> dict[str, Look]:
+    """Second looks at the number and the date of a scan; of a text layer none.
+
+    Where one read at most has a date, the likeliest day before the receipt is looked for.
+    """
     if pages[0].how != "ocr":
         return {}
     from intake.second import look  # late: numpy and Tesseract are not needed for sound text layers
@@ -119,6 +122,11 @@ def looks_at(pages: Sequence[Page]) -> dict[str, Look]:
         if draft.box is not None and page.scan is not None:
             unended = name == "letter_no" and not (draft.value or "")[-1:].isdigit()
             looks[name] = look(page, draft.box, further=unended)
+    if sum(read["date"].value is not None for read in reads) < 2 and hints and hints.received:
+        from intake.whichday import which_day  # late, as above
+
+        if found := which_day(pages[0], reads[0]["kind"].value, hints.received):
+            looks["date"] = found
     return looks
 
 

@@ -28,6 +28,7 @@ BY_HAND = 0.7  # odds from which a figure counts as written by hand
 _BLUE = 0.25  # share of a figure's ink
 _TRUST = (1.3, 0.8, 0.8)  # votes of the reads: lines alone, COLUMN, BLOCK
 _SEEN, _LINE = (2.0, 0.3), (0.4, 0.1)  # votes of the reader of figures, and of the line read again: whole, figures only
+_DAY = 1.5  # votes of the day looked for among the likely ones: more than one read's
 _A_LETTER_OR_TWO = 2
 _NO_DOTS = 0.9  # a dot is a speck: worth less than a figure
 _KNOWN = 0.5  # votes of letters that are known to begin numbers, and of a known correspondent's prefix
@@ -197,11 +198,15 @@ def _date(drafts: Sequence[Draft], look: Look | None, near: Callable[[str], bool
     for who, weight in (("line", _LINE[0]), ("seen", 1.2 * _least(look, *_date_in(look.seen.text)) if look else 0.0)):
         for day in said[who]:
             votes[day] = votes.get(day, 0.0) + weight
+    if look is not None and look.day:
+        votes[look.day] = votes.get(look.day, 0.0) + _DAY
     if not votes:
         return Taken(draft=next((draft for draft in drafts if draft.box), drafts[0]), support=Support())
     best = max(votes, key=lambda day: (near(day), votes[day]))
     place = next((draft for draft in drafts if draft.value == best), None)
-    place = place or replace(next((draft for draft in drafts if draft.box), NOTHING), value=best, whole=False)
+    if place is None:
+        nothing = replace(NOTHING, text=look.line, box=look.box) if look else NOTHING
+        place = replace(next((draft for draft in drafts if draft.box), nothing), value=best, whole=False)
     span = _date_in(look.seen.text) if look else (0, 0)
     return Taken(
         draft=place,

@@ -1,26 +1,23 @@
 """Print under a seal: a stamped letter (หนังสือประทับตรา) has its seal over its sender's name and its date.
 
 In a colour scan the seal goes with its colour (`Scan.print`). In a grey one it is lighter than print, and what is
-lighter than print is taken for paper here. In black and white nothing tells them apart: the lines are then read as
-they are, at every height where one may stand, and the best readings are kept.
+lighter than print is taken for paper here. In black and white nothing tells them apart; the date may still be found
+(`whichday`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from statistics import median
 
 import numpy as np
 from PIL import Image
 
 from intake import ocr
 from intake.image import Scan
-from intake.lines import Box, Line, Span
+from intake.lines import Box, Line
 from intake.second import read_alone, unread
-from intake.thai import normalise, thai_letters
-from intake.thaidate import dates_in
 
 _SIZE = (70.0, 190.0)  # points: a seal is some 4.5 cm across, drawn as it comes
 _ROUND = (0.6, 1.4)  # its width by its height
@@ -29,23 +26,20 @@ _TOP = 150.0  # points: above it the Garuda stands
 _BESIDE = 60.0  # points to both sides: names are longer than seals
 _LIGHTER = 10.0  # levels that a seal is lighter than print, at least
 _INK = 150  # darker is ink
-_STEPS = 5  # heights tried to the height of a line
-_LEGIBLE, _FEWEST = 0.6, 3  # odds and Thai letters from which a reading is one
 
 
 def read_under(scan: Scan, number: int, lines: Sequence[Line], models: Path) -> tuple[Line, ...]:
-    """The lines of page `number` that stand under a seal, as far as they can be read."""
-    seal = next(filter(None, (_seal_in(scan, box) for box in unread(scan, lines))), None)
-    if seal is None:
+    """The lines of page `number` that stand under a seal, where there is one that can be seen through."""
+    seal = seal_on(scan, lines)
+    lifted = _lifted(scan, seal, lines) if seal else None
+    if lifted is None:
         return ()
-    lifted = _lifted(scan, seal, lines)
-    found: tuple[Line, ...] = ()
-    if lifted:
-        found = read_alone(lifted, number, (ocr.read(lifted, number, ocr.BLOCK, models),), (0.0, 0.0), models)
-    if any(dates_in(normalise(line.text)) for line in found):
-        return found
-    usual = median([span.box[3] - span.box[1] for line in lines for span in line.spans])
-    return found + tuple(at_every_height(scan, seal, usual, number, models))
+    return read_alone(lifted, number, (ocr.read(lifted, number, ocr.BLOCK, models),), (0.0, 0.0), models)
+
+
+def seal_on(scan: Scan, lines: Sequence[Line]) -> Box | None:
+    """The place of the seal on a page with these lines; None where there is none."""
+    return next(filter(None, (_seal_in(scan, box) for box in unread(scan, lines))), None)
 
 
 def _seal_in(scan: Scan, box: Box) -> Box | None:
@@ -75,24 +69,6 @@ def _lifted(scan: Scan, seal: Box, lines: Sequence[Line]) -> Scan | None:
     rows, columns = _slices(area, scan)
     page[rows, columns] = np.clip((pixels[rows, columns] - print_level) / (seal_level - print_level) * 255, 0, 255)
     return replace(scan, picture=Image.fromarray(page.astype(np.uint8)))
-
-
-def at_every_height(scan: Scan, place: Box, usual: float, number: int, models: Path) -> Iterator[Line]:
-    """The likeliest of the lines read at every height of a place, none over another; `usual`: the height of a line."""
-    left, top, right, bottom = place
-    high = 1.25 * usual
-    heights = np.arange(top + high / 2, bottom - 1.5 * high, high / _STEPS).tolist()
-    tried = []
-    for begin in heights:
-        box = (left - high / 2, begin, right + high / 2, begin + high)
-        text, odds = ocr.read_line(scan.crop(box), round(scan.scale * 72), models)
-        if odds > _LEGIBLE and thai_letters(text) >= _FEWEST:
-            tried.append(Span(text=text, box=box, odds=odds))
-    taken: list[Span] = []
-    for span in sorted(tried, key=lambda span: span.odds, reverse=True):
-        if all(abs(span.box[1] - other.box[1]) > 0.6 * high for other in taken):
-            taken.append(span)
-            yield Line(spans=(span,), page=number, unit=usual / 2)
 
 
 def _part(pixels: np.ndarray, box: Box, scan: Scan) -> np.ndarray:

@@ -55,6 +55,7 @@ class Look:
     line_odds: float
     seen: Seen  # as the reader of figures does
     blue: tuple[float, ...]  # of each character of `seen`: how much of its ink is blue
+    day: str | None = None  # the likeliest day there, ISO 8601, where it was looked for (whichday)
 
 
 def look(page: Page, box: Box, *, further: bool) -> Look:

@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 from pathlib import Path
-from statistics import median
 
 from intake import ocr
 from intake.image import Scan
 from intake.labels import DEAR, ENCLOSED, REFERENCE, TO, after
 from intake.lines import Line, Page
-from intake.seal import at_every_height, read_under
+from intake.seal import read_under
 from intake.second import read_alone
-from intake.thai import normalise
-from intake.thaidate import dates_in
 
 _LEGIBLE = 0.1  # mean odds of the words above even: below it the page may stand on its head
 _HEAD = 0.35  # of the page's height, where no label tells
 _UPPER = 0.55  # of the page's height: a label below it is a word of the text
 _TAIL = 9  # lines at the end of a page that may hold signature, date and telephone
 _MARGIN = 12.0  # points
-_MIDDLE = (0.35, 0.72)  # of the page's width: where the date stands in a letter's head
-_ROOM = 1.2  # heights of a line: where one may stand between two others
-_ROW = 17.0  # points: the height of a line of text, where nothing tells
 _ENOUGH = 60  # letters that a page must have to be judged so: a stamp is not enough
 
 
@@ -36,8 +29,6 @@ def by_ocr(scan: Scan, number: int, models: Path) -> Page:
     body = (below, column[-_TAIL].box[1] if len(column) > head + _TAIL else below)
     alone = read_alone(scan.print, number, (column, block), body, models)
     under = read_under(scan.print, number, alone, models)
-    if number == 1 and not any(dates_in(normalise(line.text)) for line in alone if line.box[1] < below):
-        under += _dates_between(scan.print, alone, below, models)
     return Page(
         number=number,
         width=scan.turn.width,
@@ -48,19 +39,6 @@ def by_ocr(scan: Scan, number: int, models: Path) -> Page:
         how="ocr",
         scan=scan,
     )
-
-
-def _dates_between(scan: Scan, lines: Sequence[Line], below: float, models: Path) -> tuple[Line, ...]:
-    """Dates in the middle of a head in which none was found, as where the Garuda stands on it: read at every height."""
-    left, right = _MIDDLE[0] * scan.turn.width, _MIDDLE[1] * scan.turn.width
-    boxes = [span.box for line in lines for span in line.spans if span.box[1] < below]
-    usual = median([box[3] - box[1] for box in boxes] or [_ROW])
-    edges = sorted((top, bottom) for begin, top, end, bottom in boxes if begin < right and end > left)
-    found: list[Line] = []
-    for (_, above), (next_, _) in pairwise(edges):
-        if next_ - above > _ROOM * usual:
-            found += at_every_height(scan, (left, above - usual, right, next_ + usual), usual, 1, models)
-    return tuple(line for line in found if dates_in(normalise(line.text)))
 
 
 def _upright(scan: Scan, number: int, models: Path) -> tuple[Scan, tuple[Line, ...]]:

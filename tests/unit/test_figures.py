@@ -53,3 +53,12 @@ def test_a_box_on_the_straightened_page_is_found_on_the_page_as_shown(quarters: 
     left, top, right, bottom = turn.shown((columns.min(), rows.min(), columns.max() + 1, rows.max() + 1))
     assert (left + right) / 2 == pytest.approx(42, abs=1)
     assert (top + bottom) / 2 == pytest.approx(72, abs=1)
+
+
+def test_the_likeliest_of_a_few_days_is_the_one_under_a_seals_arc() -> None:
+    covered = line("๑๒ พฤษภาคม ๒๕๖๙")
+    ImageDraw.Draw(covered).arc((20, -120, 260, 120), 0, 180, fill=0, width=4)
+    texts = ["๑๒พฤษภาคม๒๕๖๙", "๑๓พฤษภาคม๒๕๖๙", "๑๒พฤศจกายน๒๕๖๙", "๒พฤษภาคม๒๕๖๙"]
+    odds = figures.likelihoods(covered, texts)
+    assert max(range(len(texts)), key=odds.__getitem__) == 0
+    assert all(one < 0 for one in odds)

@@ -42,7 +42,7 @@ def _rows(letter: tuple[Path, dict[str, Any]]) -> list[Row]:
     hints = Hints(received=date.fromisoformat(truth["received"]))
     with open_document(path, sniff(path.read_bytes())) as document:
         pages = reading.read_pages(document, hints)
-        looks = reading.looks_at(pages)
+        looks = reading.looks_at(pages, hints)
     if pages[0].how != "ocr":
         return []
     reads = reading.reads_of(pages)
