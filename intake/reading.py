@@ -215,9 +215,9 @@ def _read(page: Page, lines: Sequence[Line], pages: Sequence[Page]) -> dict[str,
         "kind": Draft(value=sheet.kind, whole=sheet.kind is not Kind.OTHER or unlabelled),
         "letter_no": number,
         "date": letter_date(sheet, pages),
-        "subject": subject(sheet),
+        "subject": _doubted_unless(sheet.is_plain, subject(sheet)),
         "sender": sender(sheet),
-        "addressee": addressee(sheet),
+        "addressee": _doubted_unless(sheet.is_plain, addressee(sheet)),
         "urgency": urgency(sheet),
         "secrecy": secrecy(sheet),
         "enclosures": enclosures(sheet),
@@ -225,6 +225,10 @@ def _read(page: Page, lines: Sequence[Line], pages: Sequence[Page]) -> dict[str,
         "signer": signer,
         "position": position,
     }
+
+
+def _doubted_unless(plain: bool, draft: Draft) -> Draft:
+    return draft if plain else replace(draft, whole=False)
 
 
 def _found(name: str, taken: Taken, pages: Sequence[Page], hints: Hints) -> Found:

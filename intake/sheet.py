@@ -97,7 +97,19 @@ class Sheet:
         found = self.below_subject(DEAR)
         if found and self.subject is None and self.to is not None and self.to.at < found.at:
             return None
-        return found
+        return self._second_dear or found
+
+    @cached_property
+    def _second_dear(self) -> Labelled | None:
+        """A second เรียน right below the first: a subject about a ผู้เรียน may break before เรียน."""
+        found = self.below_subject(DEAR) if self.subject else None
+        again = labelled(self.lines[found.at + 1 : found.at + 2], DEAR, self.slack) if found else None
+        return replace(again, at=found.at + 1) if found and again else None
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether only one line below เรื่อง begins with เรียน, so that it is clear where the subject ends."""
+        return self._second_dear is None
 
     @cached_property
     def to(self) -> Labelled | None:
@@ -255,7 +267,8 @@ def behind_urgency(text: str, slack: int) -> str:
     """The text from its ที่ on, where a class of urgency stands before that."""
     for word in URGENCIES:
         rest = after(text, (word,), slack)
-        if rest is not None and after_number_label(rest) is not None:
+        number = after_number_label(rest) if rest is not None else None
+        if rest is not None and number is not None and not number.startswith("สุด"):  # of ด่วนที่สุด
             return rest
     return text
 

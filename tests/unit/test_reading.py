@@ -433,3 +433,29 @@ def test_a_picture_that_does_not_tell_its_size_reads_like_its_paper() -> None:
     assert reading.value("addressee") == "ผู้อำนวยการโรงเรียนวัดสมมุติและคณะครูทุกคน"
     assert reading["subject"].evidence
     assert reading["subject"].evidence.box[0] == _LEFT * 3
+
+
+def test_a_stamp_beside_a_memos_class_of_urgency_does_not_date_it() -> None:
+    memo = page(
+        [(_LEFT, "ด่วนที่สุด"), (500.0, "วันที่ 15 ก.ค. 2567")],
+        [(_MIDDLE, "บันทึกข้อความ")],
+        [(_LEFT, "ส่วนราชการ องค์การบริหารส่วนตำบลสมมุติ โทร. ๑๑๐๓๓")],
+        [(_LEFT, "ที่ ลพ ๗๖๑๑๔/๘๒๓๓"), (_RIGHT, "วันที่ ๑๐ กรกฎาคม ๒๕๖๗")],
+        [(_LEFT, "เรื่อง ขออนุมัติเดินทาง")],
+        [(_LEFT, "เรียน ผู้อำนวยการกลุ่มทุกกลุ่ม")],
+    )
+    assert read_lines([memo])["date"].value == "2024-07-10"
+
+
+def test_a_subject_that_breaks_before_rian_makes_subject_and_addressee_unsure() -> None:
+    broken = [(_LEFT, "เรื่อง การประเมินความสามารถด้านการอ่านของผู้")]
+    lines = external(subject=broken).lines
+    again = page(
+        *[[(span.box[0], span.text) for span in line.spans] for line in lines[:4]],
+        [(_LEFT, "เรียน (RT) ประจำปี ๒๕๖๗")],
+        *[[(span.box[0], span.text) for span in line.spans] for line in lines[4:]],
+    )
+    reading = read_lines([again])
+    assert reading.value("addressee") == "ผู้อำนวยการโรงเรียนวัดสมมุติ"
+    assert not reading["subject"].sure
+    assert not reading["addressee"].sure
