@@ -11,8 +11,13 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from config import people as people_file
+from config import rules as rule_file
 from config import wiring
 from config.keys import SHARED
+from config.lists import troubles
+from config.people import load_people
+from config.rules import load_rules
 from config.secret import NAME, BadSecret, office_secret
 from config.settings import BadSettings, Settings
 from dispatcher.smtp import greet
@@ -31,7 +36,9 @@ def check_office(settings: Settings) -> Iterator[Finding]:
     yield _secret(settings)
     yield from _register(settings)
     yield _smtp(settings)
+    yield _journal(settings)
     yield _clerk(settings)
+    yield from _lists(settings)
     yield _ocr()
     yield _word()
     yield _clock(settings)
@@ -98,6 +105,16 @@ def _smtp(settings: Settings) -> Finding:
         return "smtp", str(error), "mend [smtp] in office.toml: host, port, tls, user, password_file"
 
 
+def _journal(settings: Settings) -> Finding:
+    try:
+        box = wiring.journal(settings)
+        if box is None:
+            return "journal", "none set; what may have been taken when a line broke is not settled", ""
+        return "journal", box.try_login(), ""
+    except (OSError, BadSettings) as error:
+        return "journal", str(error), "mend journal_user, journal_password_file, journal_folder of [smtp], or [imap]"
+
+
 def _clerk(settings: Settings) -> Finding:
     clerk, box = settings["office", "clerk"], settings["imap", "host"]
     if not clerk:
@@ -107,6 +124,23 @@ def _clerk(settings: Settings) -> Finding:
     if not box:
         return "clerk", f"{clerk} is mailed, but no answer can come", "set [imap] in office.toml: answers come by it"
     return "clerk", f"{clerk} is mailed", ""
+
+
+def _lists(settings: Settings) -> Iterator[Finding]:
+    """people.csv and rules.toml, each fault of theirs by itself."""
+    found = troubles(settings.office)
+    yield from ((trouble.where, trouble.what, trouble.cure) for trouble in found)
+    if found:
+        return
+    people = load_people(settings.office / people_file.FILE)
+    count = len({person.address for person in people.everyone})
+    yield (
+        people_file.FILE,
+        f"{count} people" if count else "nobody is named; letters are registered and given to nobody",
+        "",
+    )
+    rules = load_rules(settings.office / rule_file.FILE, people)
+    yield rule_file.FILE, f"{len(rules)} rules" if rules else "no rule; all letters go to the central clerk", ""
 
 
 def _ocr() -> Finding:

@@ -82,6 +82,12 @@ def _parser() -> argparse.ArgumentParser:
     _json(problems)
     problems.set_defaults(command="problems")
 
+    route = add.add_parser("route", help="to whom a letter would go, by which rule, and why by none before it")
+    route.add_argument("letter", metavar="FILE|NUMBER", help="a file, which is read and not entered, or an entry")
+    route.add_argument("--year", type=int, default=None, help="of the entry")
+    _json(route)
+    route.set_defaults(command="route", book=Book.IN)
+
     strike = add.add_parser("strike", help="strike an entry out; its number is never used again")
     strike.add_argument("number")
     strike.add_argument("reason")

@@ -14,13 +14,17 @@ from rich.progress import Progress
 from config import daemon, wiring
 from config import show as shown
 from config.checks import check_office
+from config.lists import BadLists, troubles
 from config.office import make_office
+from config.routed import dropped_in, facts_read, in_words, routed, sub_folder
 from config.settings import Settings, load
+from dispatcher.rules import Facts, facts_of
 from intake.ask import ask
 from intake.child import Child, ChildDied
 from intake.corrections import understand
 from intake.hints import Hints
 from intake.readers import read_file
+from intake.warnings import spare_pages, warnings
 from registry.accuracy import count_accuracy
 from registry.arrivals import ArrivalState
 from registry.corrections import Came, shown_value
@@ -30,6 +34,9 @@ from registry.model import FIELDS, KeptFile, Letter, Problem, Reading, Role
 from registry.originals import Originals
 from registry.store import Registry, Tx
 from templates import words
+
+_LISTS = ("files", "citations", "cited_by", "events", "deliveries")
+"""What `show` tells of an entry beside its fields, a line each."""
 
 
 class BadNumber(SarabanError):
@@ -97,11 +104,14 @@ def show(options: Namespace) -> int:
         letter = _entry(tx, options)
         files, events = tx.entries.files(letter), tx.entries.events(letter)
         deliveries = tx.deliveries.of(letter.id)
+        cited, citing = tx.citations.of(letter), tx.citations.citing(letter)
     answer = shown.row(letter, settings.zone, originals)
     answer["files"] = [
         {"role": file.role, "name": file.name, "sha256": file.sha256, "path": str(originals.path(file.sha256))}
         for file in files
     ]
+    answer["citations"] = [shown.citation(one) for one in cited]
+    answer["cited_by"] = [shown.held(one) for one in citing]
     answer["events"] = [{**event, "at": event["at"].astimezone(settings.zone).isoformat()} for event in events]
     answer["deliveries"] = [
         {"to": each.recipient, "purpose": each.purpose, "state": each.state, "reason": each.reason}
@@ -110,7 +120,7 @@ def show(options: Namespace) -> int:
     if options.json:
         print(shown.as_json(answer))
         return 0
-    lists = {name: "\n".join(map(str, answer.pop(name))) for name in ("files", "events", "deliveries")}
+    lists = {name: "\n".join(map(str, answer.pop(name))) for name in _LISTS}
     shown.console().print(shown.fields_table(f"{letter.label}/{letter.year}", {**answer, **lists}))
     return 0
 
@@ -123,6 +133,16 @@ def problems(options: Namespace) -> int:
         print(shown.as_json([shown.problem(landed, settings.zone, originals) for landed in listed]))
     else:
         shown.console().print(shown.problems_table(listed, settings.zone))
+    return 0
+
+
+def route(options: Namespace) -> int:
+    settings, registry, _ = _open(options)
+    if faults := troubles(settings.office):
+        raise BadLists(faults)
+    what, facts = _asked(options, settings, registry)
+    answer = routed(wiring.router(settings, registry), facts)
+    print(shown.as_json({"letter": what, **answer}) if options.json else in_words(what, answer))
     return 0
 
 
@@ -153,7 +173,9 @@ def insert(options: Namespace) -> int:
         kept = KeptFile(sha256=sha256, name=options.file.name, media_type=media_type, role=Role.LETTER)
         with registry.begin(_who()) as tx:
             after = _entry(tx, options)
-            letter = tx.entries.insert(after.number, [kept], reading, source=str(options.file), year=after.year)
+            doubts = warnings(reading, desk.day(tx.now), desk.office, spare_pages(reading))
+            source = str(options.file)
+            letter = tx.entries.insert(after.number, [kept], reading, source=source, year=after.year, doubts=doubts)
         desk.shelf.show_letter(letter, [kept])
         ask(desk, child, letter)
     finally:
@@ -212,6 +234,22 @@ def _entry(tx: Tx, options: Namespace) -> Letter:
         raise BadNumber(f"{options.number} is no receipt number; write it as 12 or 12/1")
     year = options.year or tx.entries.year
     return tx.entries.get(options.book, year, int(number), int(step or 0))
+
+
+def _asked(options: Namespace, settings: Settings, registry: Registry) -> tuple[str, Facts]:
+    """What `route` is asked about, named, and its facts. A file is read and not entered. Raises Unreadable."""
+    file = Path(options.letter)
+    if not file.is_file():
+        options.number = options.letter
+        with registry.begin() as tx:
+            letter = _entry(tx, options)
+            return f"{letter.label}/{letter.year}", facts_of(letter, dropped_in(tx.entries.events(letter)))
+    child = Child()
+    try:
+        _, reading = child.call(read_file, file, _hints(file))
+    finally:
+        child.close()
+    return str(file), facts_read(reading, sub_folder(file, settings.root / settings["folders", "inbox"]))
 
 
 def _read_one(child: Child, path: Path) -> dict[str, Any]:

@@ -20,7 +20,9 @@ from typing import Protocol
 
 from config import wiring
 from config.settings import Settings
+from dispatcher.digest import Digests
 from dispatcher.outbox import Outbox
+from dispatcher.route import Router
 from intake.child import Child, ChildDied
 from intake.desk import Desk
 from intake.land import land_all
@@ -58,6 +60,8 @@ class Daemon:
         self._originals = wiring.originals(settings)
         self._desk: Desk = wiring.desk(settings, self._registry, self._originals)
         self._outbox: Outbox | None = None
+        self._digests: Digests | None = None
+        self._router: Router | None = None
         self._doors: dict[str, tuple[Door, Callable[[], int], float]] = {}
         land = partial(land_all, registry=self._registry, originals=self._originals)
         if settings["daemon", "folder"]:
@@ -70,10 +74,14 @@ class Daemon:
             self._doors["mailbox"] = box, partial(land, box), settings["imap", "poll_seconds"]
         if settings["daemon", "outbox"] and settings["smtp", "host"]:
             self._outbox = wiring.outbox(settings, self._registry, self._originals)
+            self._digests = wiring.digests(settings, self._registry)
+        if settings["daemon", "desk"]:
+            self._router = wiring.router(settings, self._registry)
         readers = settings["daemon", "readers"] if settings["daemon", "desk"] else 0
         self._children = [Child() for _ in range(readers)]
         self._stop = asyncio.Event()
         self._desk_wake = asyncio.Event()
+        self._route_wake = asyncio.Event()
         self._outbox_wake = asyncio.Event()
         self._quiet: dict[str, bool] = {}
 
@@ -91,6 +99,8 @@ class Daemon:
                     group.create_task(self._watch(name, door, look, seconds))
                 for child in self._children:
                     group.create_task(self._read(child))
+                if self._router or self._digests:
+                    group.create_task(self._give())
                 if self._outbox:
                     group.create_task(self._send(self._outbox))
                 if until_idle:
@@ -103,7 +113,7 @@ class Daemon:
         """Take back what this machine's daemon held when it last ended without notice."""
         self._originals.sweep()
         with self._registry.begin() as tx:
-            held = tx.arrivals.release() + tx.deliveries.release()
+            held = tx.arrivals.release() + tx.routing.release() + tx.deliveries.release()
         if held:
             log.info("%d pieces of work were left by the last run", held)
 
@@ -118,8 +128,8 @@ class Daemon:
 
     def _end(self) -> None:
         self._stop.set()
-        self._desk_wake.set()
-        self._outbox_wake.set()
+        for wake in (self._desk_wake, self._route_wake, self._outbox_wake):
+            wake.set()
         for door, _, _ in self._doors.values():
             door.wake()
 
@@ -152,10 +162,24 @@ class Daemon:
         async def round_() -> bool:
             worked = await asyncio.to_thread(receive_next, self._desk, child)
             if worked:
-                self._outbox_wake.set()
+                self._route_wake.set()  # which wakes the outbox: a letter is told and asked about in one mail
             return worked
 
         await self._rounds(round_, self._desk_wake)
+
+    async def _give(self) -> None:
+        """Give letters to their owners, and each morning everyone their digest."""
+
+        def look() -> bool:
+            routed = self._router is not None and self._router.route_due()
+            return (self._digests is not None and self._digests.queue_due()) or routed
+
+        async def round_() -> bool:
+            worked = await asyncio.to_thread(look)
+            self._outbox_wake.set()
+            return worked
+
+        await self._rounds(round_, self._route_wake)
 
     async def _send(self, outbox: Outbox) -> None:
         await self._rounds(outbox.send_due, self._outbox_wake)
@@ -186,6 +210,9 @@ class Daemon:
         with self._registry.begin() as tx:
             if self._children and tx.arrivals.waiting():
                 return True
+        if self._router and self._router.waits():
+            return True
+        with self._registry.begin() as tx:
             # What is deferred for a server that is away is not waited for.
             return self._outbox is not None and tx.deliveries.in_hand() > 0
 

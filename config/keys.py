@@ -9,6 +9,8 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from config.hours import parse_days, parse_hours
+
 SHARED = ("inbox", "taken", "problems", "checks")
 """The settings of [folders] that name the folders a clerk works with."""
 
@@ -68,6 +70,23 @@ def _url(value: str) -> str | None:
     return None if known else 'use "", sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME'
 
 
+def _hours(value: str) -> str | None:
+    try:
+        parse_hours(value)
+    except ValueError:
+        return 'use hours of one day in order, as "08:30-12:00, 13:00-16:30"'
+    return None
+
+
+def _days(value: str) -> str | None:
+    try:
+        parse_days(value)
+    except ValueError as error:
+        return f'{str(error).strip()} is no day; use "2026-12-28, 29/12/2569", or "" for none'
+    return None
+
+
+_MINUTES = _between(0.01, 10_000)
 _TLS = _choice("tls", "starttls", "none")
 _PORT = _between(1, 65535)
 _START = _between(1, 10_000_000)
@@ -75,6 +94,14 @@ _START = _between(1, 10_000_000)
 SETTINGS = (
     Setting(
         "office", "name", "สำนักงานตัวอย่าง", "ชื่อสำนักงาน", "name of the office, as it stands in its mails", _line_of_text
+    ),
+    Setting(
+        "office",
+        "other_names",
+        "",
+        "ชื่ออื่นที่หนังสือเรียนถึงสำนักงาน คั่นด้วย ;",
+        "other names letters address the office by, with ; between",
+        _line_of_text,
     ),
     Setting("office", "code", "ศธ 00000", "รหัสหนังสือของสำนักงาน", "the office's own letter-number prefix"),
     Setting("office", "timezone", "Asia/Bangkok", "เขตเวลา", "time zone in which days and years turn", _zone),
@@ -86,6 +113,33 @@ SETTINGS = (
         "who is mailed what is not sure; empty: nobody",
         _address,
     ),
+    Setting(
+        "office",
+        "hours",
+        "08:30-12:00, 13:00-16:30",
+        "เวลาทำการ",
+        "office hours, in which times to acknowledge are counted",
+        _hours,
+    ),
+    Setting(
+        "office",
+        "holidays",
+        "",
+        "วันหยุดของสำนักงานเอง นอกจากวันหยุดราชการ",
+        "the office's own days of rest, with commas between",
+        _days,
+    ),
+    Setting(
+        "acknowledge",
+        "most_urgent_minutes",
+        30.0,
+        "ด่วนที่สุด ต้องรับทราบภายในกี่นาทีทำการ",
+        "office minutes to acknowledge ด่วนที่สุด",
+        _MINUTES,
+    ),
+    Setting("acknowledge", "very_urgent_minutes", 120.0, "ด่วนมาก", "the same for ด่วนมาก", _MINUTES),
+    Setting("acknowledge", "urgent_minutes", 210.0, "ด่วน (ครึ่งวัน)", "the same for ด่วน: half a day", _MINUTES),
+    Setting("acknowledge", "other_days", 3, "หนังสืออื่น กี่วันทำการ", "working days for all others", _between(1, 90)),
     Setting("database", "url", "", "ว่าง = SQLite ในโฟลเดอร์นี้", "empty: SQLite beside this file", _url),
     Setting("folders", "root", "หนังสือ", "โฟลเดอร์ที่แชร์ให้ธุรการ", "the shared folder, absolute or beside this file"),
     Setting("folders", "inbox", "รับ", "วางไฟล์สแกนที่นี่", "scans are dropped here", _name),
@@ -116,6 +170,13 @@ SETTINGS = (
     Setting("imap", "password_file", "", "ไฟล์ที่เก็บรหัสผ่าน", "file that holds the password, and nothing else"),
     Setting("imap", "folder", "INBOX", "กล่องจดหมายที่เฝ้า", "mailbox that is watched"),
     Setting("imap", "done_folder", "Saraban", "ย้ายอีเมลที่รับแล้วไปที่", "mailbox that taken mails are moved to"),
+    Setting(
+        "imap",
+        "authserv_id",
+        "",
+        "ชื่อเครื่องแม่ข่ายอีเมลใน Authentication-Results ใช้ตรวจอีเมลปลอม (Microsoft 365 ใส่ -)",
+        "our mail server's name in Authentication-Results, by which forged mail is known; - for Microsoft 365",
+    ),
     Setting("imap", "since", "", "รับเฉพาะอีเมลตั้งแต่วันที่", "leave mails before this date alone", _day),
     Setting("imap", "max_mb", 50, "ขนาดอีเมลสูงสุด (MB)", "largest mail fetched, in MB", _between(1, 64)),
     Setting("imap", "poll_seconds", 60.0, "ตรวจอีเมลทุกกี่วินาที", "seconds between looks", _between(0.1, 3600)),
@@ -129,11 +190,79 @@ SETTINGS = (
     ),
     Setting(
         "smtp",
+        "attach_mb",
+        10,
+        "แนบไฟล์ได้ไม่เกินกี่ MB ต่ออีเมล ที่เหลือบอกว่าอยู่ที่ใด",
+        "most MB of files with one mail; of the rest it says where they lie",
+        _between(0, 100),
+    ),
+    Setting(
+        "smtp",
         "confirmations_a_day",
         20,
         "ตอบรับไม่เกินวันละกี่ฉบับต่อผู้ส่ง",
         "most confirmations a day to one address",
         _between(0, 1000),
+    ),
+    Setting(
+        "smtp",
+        "journal",
+        "",
+        "อีเมลที่เก็บสำเนาทุกฉบับที่ส่ง ว่าง = ไม่เก็บ",
+        "address that gets a copy of all we send; empty: none",
+        _address,
+    ),
+    Setting(
+        "smtp",
+        "journal_user",
+        "",
+        "ชื่อผู้ใช้ IMAP ของกล่องสำเนา ว่าง = ของ [imap]",
+        "IMAP user that reads the copies; empty: that of [imap]",
+    ),
+    Setting(
+        "smtp",
+        "journal_password_file",
+        "",
+        "ไฟล์รหัสผ่านของผู้ใช้นั้น",
+        "file that holds that user's password",
+    ),
+    Setting(
+        "smtp",
+        "journal_folder",
+        "INBOX",
+        "โฟลเดอร์ที่สำเนาอยู่",
+        "mailbox the copies lie in",
+        lambda value: None if value and value.isascii() and value.isprintable() else "use a name in plain ASCII",
+    ),
+    Setting(
+        "smtp",
+        "journal_grace_minutes",
+        10.0,
+        "ไม่พบสำเนานานเท่าใดจึงส่งใหม่ (นาที)",
+        "minutes after which a copy that is not there is not coming, and the mail goes again",
+        _between(0.01, 1440),
+    ),
+    Setting(
+        "route",
+        "suggest",
+        True,
+        "แนะนำผู้รับผิดชอบแก่ธุรการกลาง จากหนังสือที่ผ่านมา",
+        "suggest an owner to the central clerk, learned from past letters",
+    ),
+    Setting(
+        "route",
+        "apply_suggestions",
+        False,
+        "มอบตามคำแนะนำให้เอง เมื่อมั่นใจพอ",
+        "give a letter no rule took to whom is suggested, if that is sure enough",
+    ),
+    Setting(
+        "route",
+        "apply_confidence",
+        0.9,
+        "มั่นใจอย่างน้อยเท่าใด (0.9 = ถูก 9 ใน 10)",
+        "how sure that must be (0.9: right 9 times of 10)",
+        _between(0.5, 1),
     ),
     Setting(
         "registers",
@@ -148,6 +277,7 @@ SETTINGS = (
     Setting("registers", "start_circulars", 1, "เลข ว แรก", "first number of circulars", _START),
     Setting("registers", "start_orders", 1, "เลขคำสั่งแรก", "first number of orders", _START),
     Setting("registers", "start_certificates", 1, "เลขเกียรติบัตรแรก", "first number of certificates", _START),
+    Setting("registers", "start_secret", 1, "เลขทะเบียนลับแรก", "first number of the secret book", _START),
     Setting(
         "registers",
         "circulars",

@@ -51,17 +51,15 @@ class Settings:
         user = str(self["imap", "user"])
         return str(self["smtp", "sender"]) or (user if "@" in user else "")
 
-    def password(self, section: str) -> str:
-        """The password of `imap` or `smtp`. Raises BadSettings where the file cannot be read."""
-        name = str(self[section, "password_file"])
+    def password(self, section: str, key: str = "password_file") -> str:
+        """The password in the file that a key of `imap` or `smtp` names. Raises BadSettings where it cannot be read."""
+        name = str(self[section, key])
         if not name:
             return ""
         try:
             return (self.office / name).read_text("utf-8-sig").rstrip("\r\n")
         except (OSError, UnicodeDecodeError) as error:
-            raise BadSettings(
-                f"[{section}] password_file {name}: {error}. Write the password into that file."
-            ) from error
+            raise BadSettings(f"[{section}] {key} {name}: {error}. Write the password into that file.") from error
 
 
 def load(office: Path) -> Settings:
@@ -114,6 +112,17 @@ def _together(values: dict[tuple[str, str], Any]) -> Iterator[tuple[tuple[str, s
         first = section == "registers" and name.startswith("start_") and name != "start_year"
         if first and value != 1 and not values["registers", "start_year"]:
             yield (section, name), f"[registers] {name} = {value}: give start_year too, the year that begins with it"
+    if values["smtp", "journal"]:
+        yield from _journal(values)
+
+
+def _journal(values: dict[tuple[str, str], Any]) -> Iterator[tuple[tuple[str, str], str]]:
+    user, folder = values["smtp", "journal_user"], values["smtp", "journal_folder"]
+    if not values["imap", "host"]:
+        yield ("smtp", "journal"), "[smtp] journal is read by IMAP: set [imap] host"
+    elif user in ("", values["imap", "user"]) and folder == values["imap", "folder"]:
+        fault = f"journal_folder = {folder!r} is the mailbox that is watched: its copies would be taken for letters"
+        yield ("smtp", "journal"), f"[smtp] {fault}. Name another folder, or another journal_user"
 
 
 def _fault(setting: Setting, value: Any) -> str | None:

@@ -14,6 +14,7 @@ from rich.table import Table
 
 from registry.accuracy import Accuracy, Truth
 from registry.arrivals import Landed
+from registry.citations import Citation
 from registry.model import FIELDS, Evidence, Letter, Reading, Reference, State
 from registry.originals import Originals
 from templates import short_date, words
@@ -89,6 +90,26 @@ def _evidence(seen: Evidence) -> dict[str, Any]:
         "text": seen.text,
         "original": seen.original or seen.text,
         "how": seen.how,
+    }
+
+
+def citation(one: Citation) -> dict[str, Any]:
+    """One letter under อ้างถึง as JSON; `held`: its entry, null where the office does not hold it."""
+    return {
+        "letter_no": one.letter_no,
+        "date": one.date.isoformat() if one.date else None,
+        "held": held(one.cited) if one.cited else None,
+    }
+
+
+def held(letter: Letter) -> dict[str, Any]:
+    """An entry as JSON, by what it is found with."""
+    return {
+        "book": letter.book,
+        "number": letter.label if letter.insert else letter.number,
+        "year": letter.year,
+        "letter_no": letter.letter_no,
+        "subject": letter.subject,
     }
 
 

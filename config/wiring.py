@@ -6,13 +6,26 @@ import csv
 import logging
 import socket
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
+from config import people as people_file
+from config import rules as rule_file
+from config.arrangements import arrangements
+from config.keys import SETTINGS
+from config.lists import troubles
 from config.secret import office_secret
 from config.settings import Settings
+from config.watched import Watched
 from dispatcher.compose import Sender
+from dispatcher.digest import Digests
+from dispatcher.journal import Journal
+from dispatcher.messages import Messages
 from dispatcher.outbox import Outbox
+from dispatcher.route import Router
+from dispatcher.rules import Rule
 from dispatcher.smtp import Server
+from dispatcher.suggest import Suggester
+from intake.addressed import OwnOffice
 from intake.checkfolder import CheckFolder
 from intake.desk import Desk
 from intake.folder import Folder
@@ -29,6 +42,7 @@ from registry.tokens import Tokens
 log = logging.getLogger(__name__)
 
 MB = 1024 * 1024
+_UNNAMED = next(each.default for each in SETTINGS if (each.section, each.name) == ("office", "name"))
 
 
 def numbers(settings: Settings) -> Numbers:
@@ -39,6 +53,7 @@ def numbers(settings: Settings) -> Numbers:
         first_year=settings["registers", "start_year"],
         first=first,
         own_circulars=settings["registers", "circulars"] == "own",
+        code=settings["office", "code"],
     )
 
 
@@ -46,7 +61,12 @@ def registry(settings: Settings) -> Registry:
     """The register, brought to this program's schema. Raises SQLAlchemy's errors where the database is out of reach."""
     engine = open_engine(settings.database_url)
     migrate(engine)
-    return Registry(engine=engine, numbers=numbers(settings), worker=settings["daemon", "name"] or socket.gethostname())
+    return Registry(
+        engine=engine,
+        numbers=numbers(settings),
+        worker=settings["daemon", "name"] or socket.gethostname(),
+        arrangements=arrangements(settings),
+    )
 
 
 def originals(settings: Settings) -> Originals:
@@ -125,7 +145,16 @@ def desk(settings: Settings, register: Registry, kept: Originals) -> Desk:
         address=settings.address if settings["smtp", "host"] else "",
         clerk=settings["office", "clerk"],
         confirmations_a_day=settings["smtp", "confirmations_a_day"],
+        office=own_office(settings),
+        authserv_id=settings["imap", "authserv_id"],
     )
+
+
+def own_office(settings: Settings) -> OwnOffice:
+    """The names letters address the office by; none where it still has the name of a new office.toml."""
+    name, others = settings["office", "name"], settings["office", "other_names"].split(";")
+    known = [name, *others] if name != _UNNAMED else others
+    return OwnOffice(tuple(each.strip() for each in known if each.strip()))
 
 
 def server(settings: Settings) -> Server:
@@ -135,9 +164,59 @@ def server(settings: Settings) -> Server:
         tls=settings["smtp", "tls"],
         user=settings["smtp", "user"],
         password=settings.password("smtp"),
+        journal=settings["smtp", "journal"],
     )
+
+
+def router(settings: Settings, register: Registry) -> Router:
+    """What gives letters to people; the rules are read anew when they, or the people they name, change."""
+    rules, people = settings.office / rule_file.FILE, settings.office / people_file.FILE
+    known = register.arrangements.people
+    none: tuple[Rule, ...] = ()
+    return Router(
+        registry=register,
+        rules=Watched((rules, people), lambda: rule_file.load_rules(rules, known()), none),
+        suggester=Suggester(register) if settings["route", "suggest"] else None,
+        apply_from=settings["route", "apply_confidence"] if settings["route", "apply_suggestions"] else None,
+    )
+
+
+def digests(settings: Settings, register: Registry) -> Digests:
+    def faults() -> list[str]:
+        return [str(each) for each in troubles(settings.office)]
+
+    return Digests(registry=register, domain=settings.address.rpartition("@")[2], troubles=faults)
 
 
 def outbox(settings: Settings, register: Registry, kept: Originals) -> Outbox:
     sender = Sender(name=settings["office", "name"], address=settings.address, zone=settings.zone)
-    return Outbox(registry=register, server=server(settings), sender=sender, original=kept.read)
+    return Outbox(
+        registry=register,
+        server=server(settings),
+        messages=Messages(
+            sender=sender,
+            original=kept.read,
+            size=lambda sha256: kept.path(sha256).stat().st_size,
+            people=register.arrangements.people,
+            most=settings["smtp", "attach_mb"] * MB,
+            taken=settings["folders", "taken"],
+        ),
+        journal=journal(settings),
+        grace=timedelta(minutes=settings["smtp", "journal_grace_minutes"]),
+        clerk=settings["office", "clerk"],
+    )
+
+
+def journal(settings: Settings) -> Journal | None:
+    """The mailbox of the copies; None where no copies are sent. Raises BadSettings."""
+    if not settings["smtp", "journal"]:
+        return None
+    own = settings["smtp", "journal_user"]
+    return Journal(
+        host=settings["imap", "host"],
+        port=settings["imap", "port"],
+        tls=settings["imap", "tls"],
+        user=own or settings["imap", "user"],
+        password=settings.password("smtp", "journal_password_file") if own else settings.password("imap"),
+        folder=settings["smtp", "journal_folder"],
+    )

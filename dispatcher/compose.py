@@ -1,7 +1,8 @@
-"""A delivery to the bytes of its message. Same row, same message: the Message-ID was fixed when it was queued."""
+"""What all mails share: header, text beside HTML, the picture in it, attachments. The Message-ID is the delivery's."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,9 @@ from registry.deliveries import Delivery
 from registry.model import Letter
 from templates import render
 
+_TYPE = re.compile(r"(application|image)/[\w.+-]{1,80}")
+_BINARY = "application/octet-stream"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sender:
@@ -22,6 +26,15 @@ class Sender:
     name: str
     address: str
     zone: ZoneInfo
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """One file as it goes with a mail."""
+
+    name: str
+    media_type: str
+    content: bytes
 
 
 def compose_confirmation(sender: Sender, delivery: Delivery, letters: Sequence[Letter], now: datetime) -> bytes:
@@ -33,8 +46,15 @@ def compose_confirmation(sender: Sender, delivery: Delivery, letters: Sequence[L
     return message.as_bytes()
 
 
-def addressed(sender: Sender, delivery: Delivery, subject: str, now: datetime) -> EmailMessage:
-    """A message with its header and no content yet."""
+def token_of(delivery: Delivery) -> str:
+    """The token of a mail about an entry, which is its Message-ID's own part."""
+    return delivery.message_id.strip("<>").partition("@")[0]
+
+
+def addressed(
+    sender: Sender, delivery: Delivery, subject: str, now: datetime, *, thread: str | None = None
+) -> EmailMessage:
+    """A message with its header and no content yet; `thread`: the Message-ID of a mail of ours it goes with."""
     message = EmailMessage(policy=SMTP)
     local, _, domain = sender.address.rpartition("@")
     message["From"] = Address(sender.name, local, domain)
@@ -45,7 +65,33 @@ def addressed(sender: Sender, delivery: Delivery, subject: str, now: datetime) -
     if delivery.in_reply_to:
         message["In-Reply-To"] = delivery.in_reply_to
         message["References"] = delivery.in_reply_to
+    elif thread:
+        message["References"] = thread
     # RFC 3834 section 5: an automatic message says that it is one. Not "All": Exchange would hold back its reports too.
     message["Auto-Submitted"] = "auto-replied" if delivery.in_reply_to else "auto-generated"
     message["X-Auto-Response-Suppress"] = "OOF, AutoReply"
     return message
+
+
+def filled(
+    message: EmailMessage,
+    template: str,
+    values: dict[str, object],
+    *,
+    picture: bytes | None = None,
+    attached: Sequence[Attachment] = (),
+) -> bytes:
+    """The message with what `template` says, as text and as HTML; `picture` is a PNG that stands in the page."""
+    cid = str(message["Message-ID"]).strip("<>").replace("@", ".picture@") if picture else None
+    message.set_content(render(f"{template}.txt", picture=cid is not None, **values), cte="base64")
+    page = render(f"{template}.html", cid=cid, **values)
+    message.add_alternative(page.lstrip(), subtype="html", cte="base64")
+    if picture:
+        related = message.get_payload(1)
+        assert isinstance(related, EmailMessage)
+        related.add_related(picture, "image", "png", cid=f"<{cid}>", filename="ตรวจ.png", disposition="inline")
+    for file in attached:
+        media_type = file.media_type if _TYPE.fullmatch(file.media_type) else _BINARY
+        maintype, _, subtype = media_type.partition("/")
+        message.add_attachment(file.content, maintype, subtype, filename=file.name)
+    return message.as_bytes()

@@ -4,112 +4,169 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from dispatcher.checking import compose_answer, compose_check
-from dispatcher.compose import Sender, compose_confirmation
-from dispatcher.smtp import Accepted, Deferred, Refused, Server, Session, Verdict
+from dispatcher.journal import Journal, JournalUnreachable
+from dispatcher.messages import Messages
+from dispatcher.outcome import Outcome, after_looking, after_no_look, after_sending, without_journal
+from dispatcher.smtp import Server, Session, Steps, is_address
+from dispatcher.undelivered import undelivered_said
+from dispatcher.verdicts import Deferred, Refused, TakenBack, Verdict
 from registry.deliveries import Delivery, DeliveryState, Purpose
 from registry.errors import StaleClaim
-from registry.model import Letter, Role
-from registry.store import Registry, Tx
+from registry.store import DatabaseTrouble, Registry, Tx
 
 log = logging.getLogger(__name__)
 
 AT_ONCE = 20
-GIVE_UP = 60
-"""Attempts before a message is given up; with the waits below that is more than two days."""
+MOST_TOLD = 20
+"""Mails a day that tell the clerk of what did not arrive; the digest has them all."""
+
+_FRESH = (DeliveryState.QUEUED, DeliveryState.SENDING)  # no dot has gone out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outbox:
-    """The sending half of the daemon. `original` gives the bytes of a kept file by its SHA-256."""
+    """The sending half of the daemon.
+
+    `journal` settles what is uncertain; it counts as complete when `grace` is over. `clerk` is told what did not
+    arrive where people.csv names no central clerk.
+    """
 
     registry: Registry
     server: Server
-    sender: Sender
-    original: Callable[[str], bytes]
+    messages: Messages
+    journal: Journal | None = None
+    grace: timedelta = timedelta(minutes=10)
+    clerk: str = ""
 
     async def send_due(self) -> bool:
-        """Send what is due now; False where nothing was."""
+        """Send or settle what is due now; False where nothing was."""
         claimed = await asyncio.to_thread(self._claim)
-        fresh = [delivery for delivery in claimed if delivery.state is DeliveryState.QUEUED]
         try:
-            for delivery in claimed:
-                if delivery.state is DeliveryState.SENDING:
-                    await asyncio.to_thread(self._end, delivery, DeliveryState.UNCERTAIN, "stopped while sending")
-            if fresh:
-                await self._send(fresh)
+            await asyncio.to_thread(self._look_up, [each for each in claimed if each.state not in _FRESH])
+            await self._send([each for each in claimed if each.state in _FRESH])
         except StaleClaim as error:
             # This machine slept past its lease. What is left of the round comes back when its own lease ends.
             log.warning("taken over by another machine: %s", error)
         return bool(claimed)
 
-    async def _send(self, deliveries: list[Delivery]) -> None:
-        left = list(deliveries)
-        try:
-            async with Session(self.server) as session:
-                while left:
-                    message = await asyncio.to_thread(self._compose, left[0])
-                    if message is None:
-                        await asyncio.to_thread(self._end, left.pop(0), DeliveryState.WITHDRAWN, "nothing left to ask")
-                        continue
-                    verdict = await self._send_one(session, left[0], message)
-                    await asyncio.to_thread(self._settle, left.pop(0), verdict)
-        except OSError as error:
-            log.warning("cannot send now: %s", error)
-            for delivery in left:
-                await asyncio.to_thread(self._settle, delivery, Deferred(str(error)))
-
-    async def _send_one(self, session: Session, delivery: Delivery, message: bytes) -> Verdict:
-        async def hand_over() -> None:
-            await asyncio.to_thread(self._sending, delivery)
-
-        return await session.send(self.sender.address, delivery.recipient, message, hand_over)
-
     def _claim(self) -> list[Delivery]:
         with self.registry.begin() as tx:
             return tx.deliveries.claim(AT_ONCE)
 
-    def _compose(self, delivery: Delivery) -> bytes | None:
-        """The message; None where a question has been answered before it was sent."""
-        with self.registry.begin() as tx:
-            letter = tx.entries.by_id(delivery.letter_id)
-            if delivery.purpose is Purpose.CHECK:
-                return self._check(tx, delivery, letter) if letter.needs_review else None
-            if delivery.purpose is Purpose.ANSWER:
-                return compose_answer(self.sender, delivery, letter, tx.now)
-            named = tx.entries.of_arrival(delivery.arrival_id, Role.MAIL) if delivery.arrival_id else []
-            return compose_confirmation(self.sender, delivery, named or [letter], tx.now)
-
-    def _check(self, tx: Tx, delivery: Delivery, letter: Letter) -> bytes:
-        drawn = [file.sha256 for file in tx.entries.files(letter) if file.role is Role.PICTURE]
+    def _look_up(self, doubtful: Sequence[Delivery]) -> None:
+        """Settle by the journal what may have been taken."""
+        trouble, found = "", set[str]()
+        copied = [each.message_id for each in doubtful if each.journaled_at]
         try:
-            picture = self.original(drawn[0]) if drawn else None
-        except OSError as error:
-            log.warning("the picture of %s/%d is not sent: %s", letter.label, letter.year, error)
-            picture = None
-        return compose_check(self.sender, delivery, letter, tx.readings.of(letter), picture, tx.now)
+            if self.journal and copied:
+                found = self.journal.holding(copied)
+        except JournalUnreachable as error:
+            trouble = str(error)
+            log.warning("%s", trouble)
+        for delivery in doubtful:
+            if self.journal is None or delivery.journaled_at is None:
+                outcome = without_journal(delivery)
+            elif trouble:
+                outcome = after_no_look(delivery, trouble)
+            else:
+                outcome = after_looking(delivery, delivery.message_id in found, self.registry.clock(), self.grace)
+            self._record(delivery, outcome)
+
+    async def _send(self, left: list[Delivery]) -> None:
+        """Over one session, and a new one where that breaks on the way."""
+        while left:
+            verdict: Verdict = Deferred("the connection was lost")
+            try:
+                async with Session(self.server) as session:
+                    while left and session.is_open:
+                        verdict = await self._send_one(session, left[0])
+                        await asyncio.to_thread(self._record, left[0], after_sending(left.pop(0), verdict))
+                    if isinstance(verdict, Deferred) and not session.is_open:
+                        raise ConnectionError(verdict.why)
+            except OSError as error:
+                log.warning("cannot send now: %s", error)
+                while left:
+                    await asyncio.to_thread(self._record, left[0], after_sending(left.pop(0), Deferred(str(error))))
+
+    async def _send_one(self, session: Session, delivery: Delivery) -> Verdict:
+        async def sending() -> None:
+            await asyncio.to_thread(self._sending, delivery)
+
+        async def dot(journaled: bool) -> None:
+            await asyncio.to_thread(self._dot_sent, delivery, journaled)
+
+        if not is_address(delivery.recipient):
+            return Refused(f"not an address that mail servers take: {delivery.recipient}", dead=True)
+        message = await asyncio.to_thread(self._compose, delivery)
+        if not isinstance(message, bytes):
+            return message
+        steps = Steps(sending=sending, dot=dot)
+        return await session.send(self.messages.sender.address, delivery.recipient, message, steps)
+
+    def _compose(self, delivery: Delivery) -> bytes | Verdict:
+        try:
+            with self.registry.begin() as tx:
+                return self.messages.compose(tx, delivery) or TakenBack("nothing left to say")
+        except DatabaseTrouble:
+            raise
+        except Exception as error:  # a fault of ours in one message must not keep the others waiting
+            log.exception("the mail to %s could not be made", delivery.recipient)
+            return Deferred(f"it could not be made: {type(error).__name__}")
 
     def _sending(self, delivery: Delivery) -> None:
         with self.registry.begin() as tx:
             tx.deliveries.sending(delivery)
 
-    def _end(self, delivery: Delivery, state: DeliveryState, why: str) -> None:
-        log.info("mail to %s: %s %s", delivery.recipient, state, why)
+    def _dot_sent(self, delivery: Delivery, journaled: bool) -> None:
         with self.registry.begin() as tx:
-            tx.deliveries.end(delivery, state, why or None)
+            tx.deliveries.dot_sent(delivery, journaled=journaled)
 
-    def _settle(self, delivery: Delivery, verdict: Verdict) -> None:
-        if isinstance(verdict, Accepted):
-            self._end(delivery, DeliveryState.ACCEPTED, verdict.why)
-        elif isinstance(verdict, Deferred) and delivery.attempt < GIVE_UP:
-            wait = timedelta(seconds=min(3600.0, 15.0 * 2 ** min(delivery.attempt, 10)))
-            with self.registry.begin() as tx:
-                tx.deliveries.defer(delivery, tx.now + wait, verdict.why)
-        elif isinstance(verdict, Refused | Deferred):
-            self._end(delivery, DeliveryState.REFUSED, verdict.why)
-        else:
-            self._end(delivery, DeliveryState.UNCERTAIN, verdict.why)
+    def _record(self, delivery: Delivery, outcome: Outcome) -> None:
+        """Write down what became of a delivery, and with it whatever follows. Raises StaleClaim."""
+        log.info("mail to %s: %s %s", delivery.recipient, outcome.state, outcome.why)
+        with self.registry.begin() as tx:
+            if outcome.wait is None:
+                tx.deliveries.end(delivery, outcome.state, outcome.why or None)
+                self._tell(tx, delivery, outcome)
+            elif outcome.state is DeliveryState.UNCERTAIN:
+                tx.deliveries.doubt(delivery, tx.now + outcome.wait, outcome.why)
+            else:
+                tx.deliveries.defer(delivery, tx.now + outcome.wait, outcome.why)
+
+    def _tell(self, tx: Tx, delivery: Delivery, outcome: Outcome) -> None:
+        """Tell the clerk of what did not arrive, once; never of what should have told the clerk."""
+        if outcome.dead:
+            tx.addresses.mark_dead(delivery.recipient, outcome.why)
+        clerk = self._clerk(tx)
+        failed = outcome.state in (DeliveryState.REFUSED, DeliveryState.UNCERTAIN)
+        if not failed or not clerk or delivery.purpose is Purpose.UNDELIVERED:
+            return
+        if clerk.casefold() == delivery.recipient.casefold():
+            return
+        if tx.deliveries.queued_since(clerk, Purpose.UNDELIVERED, tx.now - timedelta(days=1)) >= MOST_TOLD:
+            return
+        tx.deliveries.queue(
+            letter_id=delivery.letter_id,
+            purpose=Purpose.UNDELIVERED,
+            recipient=clerk,
+            message_id=self._message_id(delivery),
+            said=undelivered_said(delivery, outcome.state, outcome.why),
+        )
+
+    def _clerk(self, tx: Tx) -> str:
+        arrangements = self.registry.arrangements
+        people = arrangements.people()
+        central = people.central()
+        if central is None:
+            return self.clerk
+        return people.standing_in(central, arrangements.deadlines.calendar.day(tx.now)).address
+
+    def _message_id(self, delivery: Delivery) -> str:
+        make = self.registry.arrangements.message_id
+        if delivery.letter_id is not None and make is not None:
+            return make(delivery.letter_id)
+        return f"<undelivered-{delivery.id}@{self.messages.sender.address.rpartition('@')[2]}>"

@@ -1,58 +1,61 @@
-"""One SMTP session. Every way a message can end is a verdict; the moment of no return is told to the caller."""
+"""One SMTP session. Every way a message can end is a verdict; the moment of no return is told to the caller.
+
+aiosmtplib opens and secures the session and speaks all of SMTP but DATA: its own DATA step does not tell a line that
+broke before the final dot, when nothing was taken, from one that broke after it (RFC 1047).
+"""
 
 from __future__ import annotations
 
+import asyncio
+import logging
+import re
+import socket
 import ssl
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from types import TracebackType
 
 import aiosmtplib
 
-TIMEOUT = 60.0
-"""Seconds to wait for any one answer (RFC 5321 4.5.3.2 asks for minutes; a round is tried again anyway)."""
+from dispatcher.verdicts import Deferred, Step, TakenBack, Uncertain, Verdict, verdict_of
+from registry.errors import Withdrawn
 
+log = logging.getLogger(__name__)
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
-    """The server has taken the message."""
-
-    why: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Deferred:
-    """Not now: 4xx, or no connection. Nothing was handed over."""
-
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """Never: 5xx."""
-
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Uncertain:
-    """The connection was lost while the message was handed over; the server may have it (RFC 1047)."""
-
-    why: str
-
-
-Verdict = Accepted | Deferred | Refused | Uncertain
+_BREAKS = re.compile(rb"\r\n|\r|\n")
+_ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w.:\[\]-]+", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Server:
-    """The office's SMTP server. `tls` is "tls", "starttls" or "none"; an empty user logs in as nobody."""
+    """The office's SMTP server. `tls` is "tls", "starttls" or "none"; an empty user logs in as nobody.
+
+    `journal` is the address that gets a copy of every message, "" for none. `timeout` is for one answer, in seconds;
+    `dot_timeout` for that to the whole message, which the server may look through first (RFC 5321 4.5.3.2.6).
+    """
 
     host: str
     port: int
     tls: str
     user: str = ""
     password: str = ""
+    journal: str = ""
+    timeout: float = 60.0
+    dot_timeout: float = 300.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Steps:
+    """What the caller commits as a message goes. Either raises Withdrawn where the message shall not go after all.
+
+    `sending` comes before any byte of it, `dot` before the dot that makes it the server's; it is told whether the
+    journal gets a copy.
+    """
+
+    sending: Callable[[], Awaitable[None]]
+    dot: Callable[[bool], Awaitable[None]]
 
 
 class Session:
@@ -60,6 +63,7 @@ class Session:
 
     def __init__(self, server: Server) -> None:
         self._server = server
+        self._in_message = False
         self._client = aiosmtplib.SMTP(
             hostname=server.host,
             port=server.port,
@@ -67,62 +71,156 @@ class Session:
             start_tls=server.tls == "starttls",
             username=server.user or None,
             password=server.password or None,
-            timeout=TIMEOUT,
+            timeout=server.timeout,
             tls_context=ssl.create_default_context() if server.tls != "none" else None,
         )
 
     async def __aenter__(self) -> Session:
+        self._client.local_hostname = await asyncio.to_thread(_own_name)
         try:
             await self._client.connect()
+            await self._introduce()
+            self._line = _writer(self._client)
         except aiosmtplib.SMTPException as error:
             self._client.close()
-            raise ConnectionError(f"{self._server.host}:{self._server.port}: {error}") from error
+            raise ConnectionError(f"{self._server.host}:{self._server.port}: {_words(error)}") from error
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        try:
-            if self._client.is_connected:
+        with suppress(aiosmtplib.SMTPException):
+            if self.is_open and not self._in_message:  # else QUIT would be a line of the message
                 await self._client.quit()
-        except aiosmtplib.SMTPException:
-            self._client.close()
+        self._client.close()
 
-    async def send(
-        self, sender: str, recipient: str, message: bytes, hand_over: Callable[[], Awaitable[None]]
-    ) -> Verdict:
-        """Send one message; awaits `hand_over` after the recipient was accepted and before the message goes out."""
-        if not recipient.isascii():  # RFC 6531 addresses need a server and a way of writing them that few have
-            return Refused(f"not an address that mail servers take: {recipient}")
+    @property
+    def is_open(self) -> bool:
+        """Whether another message can go by it."""
+        return self._client.is_connected
+
+    async def send(self, sender: str, recipient: str, message: bytes, steps: Steps) -> Verdict:
+        """Send one message. What `steps` raise, but Withdrawn, goes through and leaves the session unfit for more."""
+        message = on_the_wire(message)
         try:
-            await self._client.mail(sender)
+            await self._client.mail(sender, options=self._options(message))
             await self._client.rcpt(recipient)
-        except aiosmtplib.SMTPException as error:
-            return await self._before_data(error)
-        await hand_over()
-        try:
-            await self._client.data(message)
+            journaled = await self._copy_to_journal(recipient)
+            await steps.sending()
+            await self._hand_over(message)
+            await steps.dot(journaled)
+        except Withdrawn:
+            await self._start_anew()
+            return TakenBack()
         except aiosmtplib.SMTPResponseException as error:
-            return await self._before_data(error)
-        except aiosmtplib.SMTPException as error:
-            return Uncertain(str(error) or type(error).__name__)
-        return Accepted()
-
-    async def _before_data(self, error: aiosmtplib.SMTPException) -> Verdict:
-        """The verdict of an answer that took nothing; the session is made ready for the next message."""
-        if not isinstance(error, aiosmtplib.SMTPResponseException):
-            return Deferred(str(error) or type(error).__name__)
-        why = f"{error.code} {error.message}"
-        try:
-            if self._client.is_connected:
-                await self._client.rset()
-        except aiosmtplib.SMTPException:
+            await self._start_anew()
+            return verdict_of(_STEPS.get(type(error), Step.DATA), error.code, error.message)
+        except (aiosmtplib.SMTPException, OSError) as error:
             self._client.close()
-        # 421: the server goes away, whatever it was asked (RFC 5321 3.8).
-        return Refused(why) if 500 <= error.code < 600 else Deferred(why)
+            return Deferred(_words(error))
+        return await self._end_with_dot(journaled)
+
+    async def _introduce(self) -> None:
+        """EHLO, so that the server's extensions are known; one that only knows HELO hears it before MAIL."""
+        try:
+            if self._client.is_ehlo_or_helo_needed:
+                await self._client.ehlo()
+        except aiosmtplib.SMTPHeloError as error:
+            if not self.is_open:  # 421
+                raise aiosmtplib.SMTPServerDisconnected(f"{error.code} {error.message}") from error
+
+    async def _copy_to_journal(self, recipient: str) -> bool:
+        """The journal as one more recipient; a message that it does not take goes all the same."""
+        if not self._server.journal or self._server.journal.casefold() == recipient.casefold():
+            return False
+        try:
+            await self._client.rcpt(self._server.journal)
+        except aiosmtplib.SMTPRecipientRefused as error:
+            if not self.is_open:  # 421
+                raise aiosmtplib.SMTPServerDisconnected(f"{error.code} {error.message}") from error
+            log.warning("no copy for %s: %s %s", self._server.journal, error.code, error.message)
+            return False
+        return True
+
+    async def _hand_over(self, message: bytes) -> None:
+        """DATA and the message, written out when this returns; not its dot."""
+        answer = await self._client.execute_command(b"DATA")
+        if answer.code != aiosmtplib.SMTPStatus.start_input:
+            raise aiosmtplib.SMTPDataError(answer.code, answer.message)
+        self._in_message = True
+        self._line.write(message)
+        async with asyncio.timeout(self._server.dot_timeout):
+            await self._line.drain()
+
+    async def _end_with_dot(self, journaled: bool) -> Verdict:
+        if not self.is_open:
+            return Deferred("the connection was lost within the message")
+        try:
+            answer = await self._client.execute_command(b".", timeout=self._server.dot_timeout)
+        except aiosmtplib.SMTPException as error:  # also a reply that is no SMTP
+            self._client.close()
+            return Uncertain(_words(error), journaled)
+        self._in_message = False
+        return verdict_of(Step.DOT, answer.code, answer.message)
+
+    async def _start_anew(self) -> None:
+        """Make the session ready for the next message; from within a message no way leads there."""
+        if self._in_message:
+            self._client.close()
+        with suppress(aiosmtplib.SMTPException):
+            if self.is_open:
+                await self._client.rset()
+                return
+        self._client.close()
+
+    def _options(self, message: bytes) -> list[str]:
+        """Parameters of MAIL; with SIZE (RFC 1870) what is too large is refused before it is sent."""
+        options = [f"SIZE={len(message)}"] if self._client.supports_extension("size") else []
+        if not message.isascii() and self._client.supports_extension("8bitmime"):
+            options.append("BODY=8BITMIME")
+        return options
+
+
+_STEPS: dict[type[aiosmtplib.SMTPResponseException], Step] = {
+    aiosmtplib.SMTPSenderRefused: Step.SENDER,
+    aiosmtplib.SMTPRecipientRefused: Step.RECIPIENT,
+}
 
 
 async def greet(server: Server) -> str:
     """Open a session and say what the server is; for `saraban check`. Raises OSError."""
     async with Session(server):
         return f"{server.host}:{server.port}"
+
+
+def is_address(text: str) -> bool:
+    """Whether it can be a recipient. RFC 6531 addresses need a server and a way of writing them that few have."""
+    return _ADDRESS.fullmatch(text) is not None
+
+
+def on_the_wire(message: bytes) -> bytes:
+    """A message as DATA wants it: CRLF alone ends a line, the last one too, and a dot that begins one is doubled
+    (RFC 5321 2.3.8, 4.5.2)."""
+    if not message.count(b"\r\n") == message.count(b"\n") == message.count(b"\r"):
+        message = _BREAKS.sub(b"\r\n", message)
+    message = message.replace(b"\r\n.", b"\r\n..")
+    return (b"." if message.startswith(b".") else b"") + message + (b"" if message.endswith(b"\r\n") else b"\r\n")
+
+
+def _writer(client: aiosmtplib.SMTP) -> asyncio.StreamWriter:
+    """The line by which a message goes; its `drain` waits until all of it is written."""
+    transport, protocol = client.transport, client.protocol
+    if not isinstance(transport, asyncio.WriteTransport) or protocol is None:
+        raise aiosmtplib.SMTPServerDisconnected("Connection lost")
+    transport.set_write_buffer_limits(high=1, low=0)  # with 0 for both asyncio's TLS may pause for ever
+    return asyncio.StreamWriter(transport, protocol, None, asyncio.get_running_loop())
+
+
+@cache
+def _own_name() -> str:
+    """What we call ourselves in EHLO; asked once, for it may take a resolver's whole patience."""
+    return socket.getfqdn()
+
+
+def _words(error: BaseException) -> str:
+    return str(error) or type(error).__name__

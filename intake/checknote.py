@@ -27,6 +27,7 @@ _ANSWER = re.compile(r"แก้\s*:?\s*(.*)")
 _FIELD = {name: field for field, name in words.FIELDS.items()}
 _HIGH = b"\0\x0e"  # the high bytes of ASCII and Thai in UTF-16
 _NAMED = re.compile("|".join(words.FIELDS.values()))
+_REASONS = tuple(text.partition("{")[0].strip() for kind, text in words.REASONS.items() if kind not in words.FIELDS)
 _NEARLY = 0.9  # alike: a line of help with a slip of the keyboard in it
 _STEM = 40  # letters of the subject in the file's name
 
@@ -74,7 +75,7 @@ def typed_in(text: str, shown: Shown) -> list[str]:
     ours = {_plain(line) for line in note(shown).splitlines()}
     hers = []
     for line in map(_plain, text.splitlines()):
-        if not line or line in ours or line.startswith("!!"):
+        if not line or line in ours or line.startswith("!!") or _is_reason(line):
             continue
         if match := _VALUE.fullmatch(line):
             if match[2] and not _is_known(_FIELD[match[1]], match[2], shown):
@@ -130,6 +131,11 @@ def _is_known(field: str, text: str, shown: Shown) -> bool:
         return True
     day = date_in(text) if field == "date" else None
     return day is not None and day.isoformat() in values
+
+
+def _is_reason(line: str) -> bool:
+    """Whether a line is one of our reasons to look, which may have been answered since it was written."""
+    return line.startswith("* ") and line[2:].startswith(_REASONS)
 
 
 def _is_nearly(line: str, ours: set[str]) -> bool:

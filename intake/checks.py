@@ -30,6 +30,14 @@ class Trouble(StrEnum):
     URGENCY = "urgency"  # no class of urgency
     TEXT = "text"  # too short or too long to be a subject or a name
     STRUCK = "struck"  # the entry was struck out
+    WHO = "who"  # names nobody of the office, or nobody at all
+    WHICH = "which"  # a name that several have
+    WHY = "why"  # sent back without a reason
+    NOT_HELD = "not_held"  # about an entry that is not, or no more, in the hands of who wrote
+    NOT_ALLOWED = "not_allowed"  # not for somebody of that post; the words name what is
+    NOT_UP = "not_up"  # proposed to somebody who is not next up the line
+    NO_WAY_BACK = "no_way_back"  # returned to a sender who has no address for mail
+    CLASSIFIED = "classified"  # an order about a secret entry that is not carried out by mail
 
 
 @dataclass(frozen=True, slots=True)

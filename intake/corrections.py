@@ -1,4 +1,4 @@
-"""What a person answers about an entry: `ถูกต้อง`, or `แก้ FIELD VALUE`, in a mail, a text file or a command. Pure.
+"""What a person says of an entry's fields: `ถูกต้อง`, or `แก้ FIELD VALUE`, in a mail, a text file or a command. Pure.
 
 Written by hand and in a hurry, so much is let pass: no blanks, colons, either kind of digits, full-width ones,
 quotes, the usual other names of a field, several fields in a line. All or nothing: where one piece is not understood
@@ -83,16 +83,16 @@ def understand(text: str, received: date, *, asked: bool = False) -> Said:
     so, and there แก้ must come first. Lines that say nothing are passed over (greetings, a name), except beside an
     answer, where they might gainsay it.
     """
-    found = _Answer(received, asked)
-    for line in _lines(text):
+    found = FieldAnswer(received, asked=asked)
+    for line in plain_lines(text):
         found.take(line)
     return found.said()
 
 
-class _Answer:
-    """What has been understood so far, from the first line down."""
+class FieldAnswer:
+    """What has been understood of the fields so far, from the first line down."""
 
-    def __init__(self, received: date, asked: bool) -> None:
+    def __init__(self, received: date, *, asked: bool = False) -> None:
         self._received = received
         self._given: list[tuple[str, Given]] = []
         self._faults: list[Fault] = []
@@ -102,11 +102,12 @@ class _Answer:
         self._last_length = 0
         self._unknown: list[tuple[str, bool]] = []
 
-    def take(self, line: str) -> None:
+    def take(self, line: str) -> bool:
+        """Take the next line; whether it says something of a field. An empty one ends a paragraph."""
         length, self._last_length = self._last_length, len(line)
         if not line:
             self._open = self._open and not self._begun
-            return
+            return False
         if _RIGHT.fullmatch(line):
             self._confirmed = self._open = self._begun = True
         elif verb := _VERB.match(line):
@@ -118,6 +119,8 @@ class _Answer:
             self._go_on(line)
         else:
             self._unknown.append((line, self._open))
+            return False
+        return True
 
     def said(self) -> Said:
         answered = bool(self._given or self._confirmed)
@@ -195,7 +198,7 @@ class _Answer:
         self._given[-1] = field, Given(f"{given.text} {line}".strip())
 
 
-def _lines(text: str) -> list[str]:
+def plain_lines(text: str) -> list[str]:
     """The lines in plain form; quotes around a whole line are how the answer was shown, not meant."""
     lines = [normalise(line.translate(_WIDE)).strip("•·* \t") for line in text.splitlines()]
     return [line[1:].rstrip("”»\"’'") if line[:1] in _QUOTES and _VERB.match(line[1:]) else line for line in lines]

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from intake.addressed import OwnOffice
 from intake.checkfolder import CheckFolder
 from intake.hints import Hints
 from intake.knowledge import Knowledge
 from intake.shelf import Shelf
 from registry.arrivals import Landed
 from registry.originals import Originals
+from registry.people import People, Person, Post, plain_address
 from registry.store import Registry, Tx
 from registry.tokens import Tokens
+from templates.words import CLERK
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """Where letters are read and entered. `address` is the office's own, `clerk` who is asked; "" sends no mail."""
+    """Where letters are read and entered. `address` is the office's own, `clerk` who is asked; "" sends no mail.
+
+    `office`: the names letters address it by. `authserv_id`: see `intake.authentic`.
+    """
 
     registry: Registry
     originals: Originals
@@ -30,6 +36,8 @@ class Desk:
     address: str = ""
     clerk: str = ""
     confirmations_a_day: int = 20
+    office: OwnOffice = field(default_factory=OwnOffice)
+    authserv_id: str = ""
 
     def hints(self, landed: Landed) -> Hints:
         """What is known of an arrival before it is read."""
@@ -38,6 +46,23 @@ class Desk:
             file_name=landed.name,
             correspondents=self.knowledge.correspondents(),
         )
+
+    def people(self) -> People:
+        """The people of the office; among them, with a central clerk's place, the clerk that the settings name."""
+        people = self.registry.arrangements.people()
+        address = plain_address(self.clerk)
+        known = people.by_address(address)
+        places = {each.post for each in people.everyone if each.address == address}
+        if not address or Post.CENTRAL_CLERK in places:
+            return people
+        name, unit = (known.name, known.unit) if known else (CLERK, "")
+        return People((*people.everyone, Person(name=name, unit=unit, post=Post.CENTRAL_CLERK, address=address)))
+
+    def central(self, now: datetime) -> str:
+        """The address of the central clerk, or of who stands in; "" where the office has named none."""
+        people = self.people()
+        clerk = people.central()
+        return people.standing_in(clerk, self.day(now)).address if clerk else ""
 
     def day(self, moment: datetime) -> date:
         """The day a moment lies in, where the office is."""

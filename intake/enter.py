@@ -9,10 +9,13 @@ from dataclasses import replace
 
 from intake.desk import Desk, decide
 from intake.mail import Mail, confirmable
+from intake.pictured import Draw
 from intake.plan import Entry, NoEntry, plan_mail
 from intake.readers import ReadMail
+from intake.warnings import spare_pages, warnings
 from registry.arrivals import ArrivalState, Landed
 from registry.deliveries import Purpose
+from registry.doubts import Doubt
 from registry.model import REVIEWED, Book, KeptFile, Letter, Problem, Reading, Role
 from registry.store import Tx
 
@@ -22,17 +25,19 @@ _LISTED = (Problem.NO_LETTER, Problem.AUTO_REPLY, Problem.BOUNCE, Problem.SAME_M
 """Mails that are kept and listed only; any other problem is put before the clerk."""
 
 
-def enter_file(desk: Desk, landed: Landed, media_type: str, reading: Reading) -> Landed:
+def enter_file(desk: Desk, landed: Landed, media_type: str, reading: Reading, draw: Draw) -> Landed:
     """Enter a dropped file, or put it to the entry that stands already."""
     main = KeptFile(sha256=landed.sha256, name=landed.name, media_type=media_type, role=Role.LETTER)
+    doubts = warnings(reading, desk.day(landed.arrived_at), desk.office, spare_pages(reading))
+    picture = _picture(desk, main, reading, draw)
     with desk.registry.begin() as tx:
         tx.entries.hold(Book.IN)
-        letter, fresh = _enter(tx, landed, reading, main, (), source=landed.name)
+        letter, fresh = _enter(tx, landed, reading, main, picture, source=landed.name, doubts=doubts)
         state = ArrivalState.REGISTERED if fresh else ArrivalState.DUPLICATE
         return decide(tx, replace(landed, state=state, letter_id=letter.id))
 
 
-def enter_mail(desk: Desk, landed: Landed, read: ReadMail) -> Landed:
+def enter_mail(desk: Desk, landed: Landed, read: ReadMail, draw: Draw) -> Landed:
     """Enter the letters of a mail, or list it where it holds none."""
     mail, came = read.mail, named(landed, read.mail)
     plan = plan_mail(read)
@@ -42,16 +47,20 @@ def enter_mail(desk: Desk, landed: Landed, read: ReadMail) -> Landed:
             return decide(tx, replace(came, state=state, problem=plan.problem, detail=plan.document))
     mains = _keep(desk, [entry.main.content for entry in plan])
     enclosed = [_keep(desk, [document.content for document in entry.enclosures]) for entry in plan]
+    kept = [_kept(entry, main, rest, came) for entry, main, rest in zip(plan, mains, enclosed, strict=True)]
+    pictures = [_picture(desk, main, entry.reading, draw) for entry, (main, _) in zip(plan, kept, strict=True)]
+    day = desk.day(landed.arrived_at)
+    doubts = [warnings(entry.reading, day, desk.office, entry.beside) for entry in plan]
     with desk.registry.begin() as tx:
         tx.entries.hold(Book.IN)
         if mail.message_id and tx.arrivals.met(mail.message_id) and all(map(tx.entries.same_file, mains)):
             return decide(tx, replace(came, state=ArrivalState.LISTED, problem=Problem.SAME_MAIL))
         letters = [
-            _enter(tx, came, entry.reading, *_kept(entry, main, rest, came), source=_source(mail))
-            for entry, main, rest in zip(plan, mains, enclosed, strict=True)
+            _enter(tx, came, entry.reading, main, (*rest, *picture), source=_source(mail), doubts=seen)
+            for entry, (main, rest), picture, seen in zip(plan, kept, pictures, doubts, strict=True)
         ]
         if plan[0].unread:
-            tx.entries.mark_for_review(letters[0][0], f"unread: {', '.join(plan[0].unread)}")
+            tx.entries.mark_for_review(letters[0][0], Doubt.UNREAD.about(", ".join(plan[0].unread)))
         _confirm(desk, tx, came, mail, letters[0][0])
         fresh = any(new for _, new in letters)
         state = ArrivalState.REGISTERED if fresh else ArrivalState.DUPLICATE
@@ -66,22 +75,46 @@ def named(landed: Landed, mail: Mail) -> Landed:
 
 
 def _enter(
-    tx: Tx, landed: Landed, reading: Reading, main: KeptFile, others: Sequence[KeptFile], *, source: str
+    tx: Tx,
+    landed: Landed,
+    reading: Reading,
+    main: KeptFile,
+    others: Sequence[KeptFile],
+    *,
+    source: str,
+    doubts: Sequence[str],
 ) -> tuple[Letter, bool]:
     """Enter a letter, or put its files to the entry that stands already; says which. The book must be held."""
     file = tx.entries.same_file(main.sha256)
     same = file or tx.entries.same_letter(reading)
     if same is None:
-        files = (main, *others)
+        if like := tx.entries.like_letter(reading):
+            doubts = (*doubts, Doubt.SAME.about(f"{like.label}/{like.year}"))
         entered = tx.entries.enter(
-            reading, files, received_at=landed.arrived_at, source=source, unit=landed.hint, arrival_id=landed.id
+            reading,
+            (main, *others),
+            received_at=landed.arrived_at,
+            source=source,
+            unit=landed.hint,
+            arrival_id=landed.id,
+            doubts=doubts,
         )
         log.info("entered %s/%d: %s", entered.label, entered.year, entered.letter_no or main.name)
         return entered, True
     tx.entries.add_files(same, (replace(main, role=Role.COPY), *others), landed.id)
+    tx.entries.came_again(same, source)
     if file is None and not all(reading[name].sure for name in REVIEWED):
-        tx.entries.mark_for_review(same, "copy")
+        tx.entries.mark_for_review(same, Doubt.COPY)
     return same, False
+
+
+def _picture(desk: Desk, main: KeptFile, reading: Reading, draw: Draw) -> tuple[KeptFile, ...]:
+    """The picture of what will be entered; what stands already has one."""
+    with desk.registry.begin() as tx:
+        if tx.entries.same_file(main.sha256) or tx.entries.same_letter(reading):
+            return ()
+    picture = draw(main.sha256, main.media_type, reading)
+    return (picture,) if picture else ()
 
 
 def _keep(desk: Desk, contents: Sequence[bytes]) -> list[str]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_tz
 
+from intake.bounces import Report, read_report
 from intake.mailaddress import addresses, machine, plain, valid
 from intake.maildocs import Document, contents
 from intake.mailparts import Limits, Part, read_part
@@ -24,6 +25,7 @@ _SUBJECT = 1000  # characters kept
 _NAME = 300
 _RECIPIENTS = 500
 _REFERENCES = 100
+_RESULTS = 20
 _MESSAGE_ID = re.compile(rb"<([^<>\s]{1,500})>")
 _BUDDHIST = 543
 _BULK = (b"bulk", b"junk", b"list", b"auto_reply")
@@ -45,7 +47,8 @@ class Mail:
     the HTML as text. `automatic`: written by a program or sent to many (auto-replies, read receipts, lists);
     also where only X-Auto-Response-Suppress speaks against an automatic answer, for only programs set it.
     `bounce`: reports that something could not be delivered. `refused` names the attachments that could not be
-    opened, or not wholly; their bytes are only in the raw mail.
+    opened, or not wholly; their bytes are only in the raw mail. `authentication`: the values of the headers
+    Authentication-Results from the top. `report`: what a bounce says; None where it is none.
     """
 
     message_id: str | None
@@ -61,6 +64,8 @@ class Mail:
     bounce: bool
     documents: tuple[Document, ...]
     refused: tuple[tuple[str, Problem], ...]
+    authentication: tuple[str, ...] = ()
+    report: Report | None = None
 
 
 def parse_mail(raw: bytes, limits: Limits = Limits()) -> Mail:  # noqa: B008  # frozen
@@ -74,6 +79,8 @@ def parse_mail(raw: bytes, limits: Limits = Limits()) -> Mail:  # noqa: B008  # 
     subject = header_text(top.header("subject"))[:_SUBJECT]
     sender_name, sender_address = _first(top, "from")
     automatic = _automatic(top, subject)
+    bounce = _bounce(top, sender_address, automatic)
+    body = _body(inside.plain, inside.html)
     return Mail(
         message_id=next(iter(_message_ids(top, "message-id")), None),
         subject=subject,
@@ -83,11 +90,13 @@ def parse_mail(raw: bytes, limits: Limits = Limits()) -> Mail:  # noqa: B008  # 
         recipients=_recipients(top),
         date=_date(top),
         references=_message_ids(top, "in-reply-to", "references")[:_REFERENCES],
-        body=_body(inside.plain, inside.html),
+        body=body,
         automatic=automatic,
-        bounce=_bounce(top, sender_address, automatic),
+        bounce=bounce,
         documents=inside.documents,
         refused=tuple(inside.refused),
+        authentication=tuple(header_text(value) for value in top.values("authentication-results")[:_RESULTS]),
+        report=read_report(top, body, limits) if bounce else None,
     )
 
 

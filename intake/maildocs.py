@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from intake import sniff, tnef, zipped
 from intake.mailparts import Limits, Part, children, read_part
-from intake.mailtext import decode, header_text, html_text, safe_name
+from intake.mailtext import decode, header_text, html_text, safe_name, unflowed
 from registry.errors import Unreadable
 from registry.model import Problem
 
@@ -92,7 +92,7 @@ class _Place:
     related: bool = False  # directly in a multipart/related
     depth: int = 0
     zips: int = 0
-    nested: int = 0  # bytes of all that is around it
+    nested: int = 0  # bytes of the unpacked mails around it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +112,7 @@ class _Walk:
         self.limits = limits
         self.found = Contents()
         self._parts = limits.parts
-        self._entries = limits.zip_entries
+        self._entries = limits.entries
         self._bytes = limits.unpacked_bytes
         self._text_bytes = limits.body_bytes
         self._candidates: list[tuple[Document, _Piece, bool]] = []
@@ -120,11 +120,10 @@ class _Walk:
 
     def part(self, part: Part, place: _Place) -> None:
         self._parts -= 1
-        nested = place.nested + len(part.body)
-        if self._parts < 0 or place.depth > self.limits.depth or nested > self.limits.nested_bytes:
+        if self._parts < 0 or place.depth > self.limits.depth or place.nested > self.limits.nested_bytes:
             raise Unreadable(Problem.TOO_LARGE, "too many parts or too deep")
         related = part.media_type == "multipart/related"
-        inside = replace(place, depth=place.depth + 1, related=related, nested=nested)
+        inside = replace(place, depth=place.depth + 1, related=related)
         leaf = True
         for raw in children(part):
             leaf = False
@@ -156,6 +155,8 @@ class _Walk:
         if is_html and not label and (meta := _META_CHARSET.search(content[:4096])):
             label = meta[1].decode("ascii", "replace")
         text = decode(content, label)
+        if part.type_parameters.get("format", "").lower() == "flowed":
+            text = unflowed(text, delsp=part.type_parameters.get("delsp", "").lower() == "yes")
         self._text_bytes -= len(content)
         if is_html:
             self._html.append(text)
@@ -167,11 +168,12 @@ class _Walk:
     def _piece(self, piece: _Piece, place: _Place) -> None:
         """A leaf that is no text of the mail: opened if it holds others, else kept if it is a document."""
         kind = sniff.sniff(piece.content)
-        inner = replace(place, top=False, related=False, depth=place.depth + 1)
+        nested = place.nested + len(piece.content)
+        inner = replace(place, top=False, related=False, depth=place.depth + 1, nested=nested)
         if kind == sniff.ZIP:
             self._open(piece, replace(inner, zips=place.zips + 1), self._zip(piece, place))
         elif kind == sniff.TNEF:
-            self._open(piece, inner, tnef.attachments(piece.content))
+            self._open(piece, inner, self._tnef(piece))
         elif kind == sniff.UNKNOWN and (piece.label in _MAILS or piece.name.lower().endswith(".eml")):
             mail = read_part(piece.content, self.limits)
             self.part(mail, replace(inner, title=_title(mail)))
@@ -186,7 +188,8 @@ class _Walk:
     def _open(self, piece: _Piece, inner: _Place, files: Iterator[tuple[str, bytes]]) -> None:
         """Take the files in `piece`; if it cannot be opened (wholly), note that and why."""
         try:
-            if inner.depth > self.limits.depth or inner.zips > self.limits.zip_depth:
+            too_large = inner.nested > self.limits.nested_bytes
+            if inner.depth > self.limits.depth or inner.zips > self.limits.zip_depth or too_large:
                 raise Unreadable(Problem.TOO_LARGE, "too deep")
             for name, content in files:
                 self._piece(_Piece(name=name, label="", content=content), inner)
@@ -208,6 +211,13 @@ class _Walk:
             else:
                 empty = _Piece(name=name, label="", content=b"")
                 self._refuse(empty, place, Problem.EMPTY)
+
+    def _tnef(self, piece: _Piece) -> Iterator[tuple[str, bytes]]:
+        for name, content in tnef.attachments(piece.content):
+            self._entries -= 1
+            if self._entries < 0:
+                raise Unreadable(Problem.TOO_LARGE, "too many attachments")
+            yield name, content
 
     def _name(self, piece: _Piece, media_type: str, place: _Place) -> str:
         name = safe_name(piece.name) or safe_name(place.title[:100]) or _NO_NAME

@@ -1,7 +1,8 @@
 """The syntax of a mail (RFC 5322 headers, RFC 2046 multiparts) split into parts of bytes, within limits.
 
 The standard library's parser is not used: it recurses without a limit and goes through an attached scan line by
-line (6 ms of CPU for one of 300 KB; here 1.8, most of it base64).
+line (6 ms of CPU for one of 300 KB; here 1.8, most of it base64). Parts are views of the mail's own bytes, so that
+a mail is held in memory once, however its parts lie within each other.
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 
-from intake.mailtext import parameters, unbase64
+from intake.mailtext import parameters, unbase64, unpercent
 from registry.errors import Unreadable
 from registry.model import Problem
 
@@ -23,14 +25,15 @@ class Limits:
 
     mail_bytes: int = 64 * 2**20
     header_bytes: int = 2**20  # of one part
+    headers: int = 1000  # of one part; further ones are left out
     value_bytes: int = 65_536  # of one header; what is longer is cut, not refused
     parts: int = 500  # also those of mails within the mail
     depth: int = 20  # multiparts, mails, zips and winmail.dat within each other
     zip_depth: int = 2
-    zip_entries: int = 500  # of all zips of the mail together
-    unpacked_bytes: int = 256 * 2**20  # of all zips of the mail together
+    entries: int = 500  # files in zips and winmail.dats, of the mail together
+    unpacked_bytes: int = 64 * 2**20  # of all zips of the mail together
     zip_ratio: int = 200  # unpacked to packed, looked at from 10 MB unpacked on
-    nested_bytes: int = 256 * 2**20  # of the parts around and including any one part
+    nested_bytes: int = 128 * 2**20  # of the mails and winmail.dats around any one part, each unpacked
     body_bytes: int = 500_000  # of all texts together; what is longer is cut
 
 
@@ -39,7 +42,7 @@ class Part:
     """A whole mail or one part of it: headers, with lower-case names and unfolded values, and a body."""
 
     headers: tuple[tuple[str, bytes], ...]
-    body: bytes
+    body: memoryview
     media_type: str
     disposition: str
     type_parameters: dict[str, str]
@@ -56,7 +59,7 @@ class Part:
     def filename(self) -> str:
         """The name given in either place, an undamaged one first; "" if there is none."""
         names = (self.disposition_parameters.get("filename", ""), self.type_parameters.get("name", ""))
-        return next((name for name in names if name and "\ufffd" not in name), names[0] or names[1])
+        return unpercent(next((name for name in names if name and "\ufffd" not in name), names[0] or names[1]))
 
     @property
     def transfer(self) -> str:
@@ -70,23 +73,24 @@ class Part:
         if self.transfer == "quoted-printable":
             return binascii.a2b_qp(self.body)
         if self.transfer in ("x-uuencode", "uuencode", "x-uue", "uue"):
-            return _uudecoded(self.body)
-        return self.body
+            return _uudecoded(bytes(self.body))
+        return bytes(self.body)
 
 
-def read_part(raw: bytes, limits: Limits) -> Part:
+def read_part(raw: bytes | memoryview, limits: Limits) -> Part:
     """`raw` as headers and body. Raises Unreadable (TOO_LARGE) if the headers are too long."""
+    raw = memoryview(raw)
     blank = _BLANK.search(raw)
-    head, body = (raw[: blank.start()], raw[blank.end() :]) if blank else (raw, b"")
-    if len(head) > limits.header_bytes:
-        raise Unreadable(Problem.TOO_LARGE, f"a header of {len(head)} bytes")
-    headers = tuple(_headers(head, limits.value_bytes))
+    end, start = (blank.start(), blank.end()) if blank else (len(raw), len(raw))
+    if end > limits.header_bytes:
+        raise Unreadable(Problem.TOO_LARGE, f"a header of {end} bytes")
+    headers = tuple(islice(_headers(bytes(raw[:end]), limits.value_bytes), limits.headers))
     first = dict(reversed(headers))
     media_type, type_parameters = parameters(first.get("content-type", b"text/plain"))
     disposition, disposition_parameters = parameters(first.get("content-disposition", b""))
     return Part(
         headers=headers,
-        body=body,
+        body=raw[start:],
         media_type=media_type,
         disposition=disposition,
         type_parameters=type_parameters,
@@ -94,34 +98,33 @@ def read_part(raw: bytes, limits: Limits) -> Part:
     )
 
 
-def children(part: Part) -> Iterator[bytes]:
+def children(part: Part) -> Iterator[memoryview]:
     """The raw parts of a multipart; none if its boundary is missing or nowhere found.
 
     A multipart must not be encoded (RFC 2045, 6.4), but some are: it is decoded if it shows no boundary
     otherwise. The last part may lack its end.
     """
     boundary = part.type_parameters.get("boundary", "").encode()
-    if not part.media_type.startswith("multipart/") or not boundary:
+    if not part.media_type.startswith("multipart/") or not 0 < len(boundary) <= _LONGEST_BOUNDARY:
         return
-    delimiter = b"--" + boundary
-    body = part.body if delimiter in part.body else part.content
-    start, at = -1, 0
-    while (at := body.find(delimiter, at)) >= 0:
-        end = _DELIMITER_END.match(body, at + len(delimiter))
-        if end is None or (at and body[at - 1] != 0x0A):
-            at += len(delimiter)
+    delimiter = re.compile(b"--" + re.escape(boundary) + _DELIMITER_END)
+    body = part.body if delimiter.search(part.body) else memoryview(part.content)
+    start = -1
+    for found in delimiter.finditer(body):
+        if found.start() and body[found.start() - 1] != 0x0A:
             continue
         if start >= 0:
-            yield _without_line_end(body[start:at])
-        start, at = end.end(), end.end()
-        if end[1]:
+            yield _without_line_end(body[start : found.start()])
+        start = found.end()
+        if found[1]:
             return
     if start >= 0:
         yield body[start:]
 
 
 _BLANK = re.compile(rb"\A\r?\n|\n\r?\n")
-_DELIMITER_END = re.compile(rb"(--)?[ \t]*+(?:\r?\n|\r?\Z|(?<=--))")
+_LONGEST_BOUNDARY = 200  # bytes; RFC 2046 allows 70
+_DELIMITER_END = rb"(--)?[ \t]*+(?:\r?\n|\r?\Z|(?<=--))"
 _HEADER = re.compile(rb"([!-9;-~]{1,100})[ \t]*:[ \t]*(.*)", re.DOTALL)
 
 
@@ -140,9 +143,10 @@ def _headers(head: bytes, longest: int) -> Iterator[tuple[str, bytes]]:
         yield name, b" ".join(lines)[:longest]
 
 
-def _without_line_end(raw: bytes) -> bytes:
+def _without_line_end(raw: memoryview) -> memoryview:
     """The line end before a delimiter belongs to the delimiter (RFC 2046, 5.1.1)."""
-    return raw.removesuffix(b"\n").removesuffix(b"\r")
+    last = bytes(raw[-2:])
+    return raw[: len(raw) - len(last) + len(last.removesuffix(b"\n").removesuffix(b"\r"))]
 
 
 def _uudecoded(body: bytes) -> bytes:

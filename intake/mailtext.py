@@ -24,9 +24,10 @@ _NO_CP874 = bytes(set(range(0x80, 0x100)) - {0x80, 0x85, *range(0x91, 0x98), *ra
 _LOOKED_AT = 16_384  # bytes that decide the charset of a text
 _NOT_BASE64 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"))
 
-_WORD = re.compile(rb"=\?([^?\s]{1,75})\?([bBqQ])\?([^?]*)\?=")
+_WORD = re.compile(rb"=\?([^?\s]{1,75})\?([bBqQ])\?([^?]*)(?:\?=|\?*\Z)")
 _PARAMETER = re.compile(rb';\s*([^\s=;"]{1,80})\s*=\s*(?:"((?:[^"\\]|\\.)*)"?|([^;]*))', re.DOTALL)
 _NAME = re.compile(r"([^*]+)(?:\*(\d{1,3}))?(\*)?")
+_PERCENT_THAI = re.compile(r"(?:%e0%b[89]%[89ab][0-9a-f])+", re.IGNORECASE)
 
 _TAG = re.compile(r"<!--|<(/?)([A-Za-z!][A-Za-z0-9:-]*+)[^<>]*+>")
 _NEW_LINE = frozenset(
@@ -49,7 +50,12 @@ _NEW_LINE = frozenset(
         "hr",
     )
 )
-_UNSHOWN = {name: re.compile("</" + name, re.IGNORECASE) for name in ("style", "script", "head", "title")}
+_UNSHOWN = {
+    name: re.compile(rf"</{name}\b", re.IGNORECASE)
+    for name in ("style", "script", "head", "title", "s", "strike", "del")  # what is struck out is not said
+}
+
+_SIGNATURE = "-- "  # the line above a signature, whose blank is no break
 
 _SEPARATORS = re.compile(r"[/\\]+")
 _WINDOWS_PATH = re.compile(r"([A-Za-z]:)?\\")
@@ -110,19 +116,20 @@ def _looks_thai(raw: bytes) -> bool:
     return 2 * sum(run for run in runs if run > 2) >= sum(runs) and 10 * undefined <= sum(runs)
 
 
-def unbase64(raw: bytes) -> bytes:
+def unbase64(raw: bytes | memoryview) -> bytes:
     """Base64 as lenient as mail needs: foreign characters skipped, missing padding supplied."""
     try:
         return binascii.a2b_base64(raw)
     except binascii.Error:
-        letters = raw.translate(None, _NOT_BASE64)
+        letters = bytes(raw).translate(None, _NOT_BASE64)
         return binascii.a2b_base64(letters[: len(letters) - (len(letters) % 4 == 1)] + b"==")
 
 
 def header_text(value: bytes) -> str:
     """A header value as one line of text: encoded words, raw 8-bit bytes and plain ASCII in any mixture.
 
-    Neighbouring words of one charset are joined as bytes first: senders cut them inside a character.
+    Neighbouring words of one charset are joined as bytes first: senders cut them inside a character. The last may
+    lack its end, where a value was cut.
     """
     pieces: list[tuple[str | None, bytes]] = []
     end = 0
@@ -176,6 +183,16 @@ def _joined(segments: list[tuple[bool, bytes]]) -> str:
     return header_text(raw)
 
 
+def unpercent(name: str) -> str:
+    """A file name that a web mailer encoded as in a URL, without saying so; known by the Thai that it then holds."""
+    if not _PERCENT_THAI.search(name):
+        return name
+    try:
+        return clean(unquote_to_bytes(name).decode("utf-8"))
+    except UnicodeDecodeError:
+        return name
+
+
 def safe_name(name: str, longest: int = 200) -> str:
     """A name that every file system takes, at most `longest` bytes of UTF-8; "" if nothing is left of it.
 
@@ -200,10 +217,29 @@ def _drawn(letter: str) -> bool:
     return letter.isspace() or unicodedata.category(letter) not in {"Cc", "Cf", "Cs", "Cn"}
 
 
+def unflowed(text: str, *, delsp: bool) -> str:
+    """The paragraphs of a text whose lines were broken for sending (RFC 3676, 4): at a blank, each line's last.
+
+    `delsp`: that blank was put there for the break, as between Thai words. Quoted lines keep a ">" for each level.
+    """
+    paragraphs: list[list[str]] = []
+    depth = -1  # of the line before, where it goes on
+    for line in text.split("\n"):
+        content = line.lstrip(">")
+        marks = len(line) - len(content)
+        content = content.removeprefix(" ")
+        if marks != depth or content == _SIGNATURE:
+            paragraphs.append([">" * marks + " " if marks else ""])
+        goes_on = content.endswith(" ") and content != _SIGNATURE
+        paragraphs[-1].append(content[:-1] if goes_on and delsp else content)
+        depth = marks if goes_on else -1
+    return "\n".join("".join(paragraph).rstrip() for paragraph in paragraphs)
+
+
 def html_text(source: str) -> str:
-    """The text that a reader of this HTML sees, a line a block; without style, script and comments."""
+    """The text that a reader of this HTML sees, a line a block, quoted ones behind ">"; without style and script."""
     pieces: list[str] = []
-    at = 0
+    at = quoted = 0
     while tag := _TAG.search(source, at):
         pieces.append(source[at : tag.start()])
         at = tag.end()
@@ -215,9 +251,16 @@ def html_text(source: str) -> str:
             end = _UNSHOWN[name].search(source, at)
             at = end.start() if end else len(source)
         elif name in _NEW_LINE:
-            pieces.append("\0")
+            if name == "blockquote":
+                quoted = max(0, quoted + (-1 if tag[1] else 1))
+            pieces.append("\0\1" if quoted else "\0")
         elif name == "td":
             pieces.append(" ")
     pieces.append(source[at:])
     lines = " ".join("".join(pieces).split()).split("\0")
-    return clean("\n".join(filter(None, (" ".join(html.unescape(line).split()) for line in lines))))
+    return clean("\n".join(filter(None, map(_shown_line, lines))))
+
+
+def _shown_line(line: str) -> str:
+    text = " ".join(html.unescape(line.removeprefix("\1")).split())
+    return f"> {text}" if text and line.startswith("\1") else text

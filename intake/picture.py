@@ -1,6 +1,7 @@
 """The picture a person checks a reading by: the letterhead with a box around each field, and the doubtful parts large.
 
 Drawn for a phone: 1000 pixels wide, in Thai, green where the reading is sure and orange where it must be looked at.
+It is drawn for every letter, so a page is rendered fine only where a part of it is shown large.
 """
 
 from __future__ import annotations
@@ -12,8 +13,10 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
 from pathlib import Path
+from typing import Protocol
 
-from PIL import Image, ImageColor, ImageDraw, ImageStat
+import numpy as np
+from PIL import Image, ImageColor, ImageDraw
 from PIL.PngImagePlugin import PngInfo
 
 from intake.captions import DOUBT, PAD, PAPER, SURE, TAG, WIDTH, colour_of, font, is_by_hand, legend, tag_texts, title
@@ -26,7 +29,8 @@ from intake.tags import place, quarters, turn
 from intake.word import as_pdf
 from registry.model import CORRECTABLE, REVIEWED, Found, Reading
 
-_DPI = 220
+_FINE = 220  # dots to the inch of a page that is shown large
+_SQUEEZED = 7  # of 9: what more there is to gain in bytes costs twice the time
 _HEAD = 0.62  # of the page's height: what stands lower is shown apart
 _BELOW, _LEAST = 26.0, 0.22  # points shown below the lowest field; the least part of the page
 _MARGIN = (12.0, 7.0)  # points around an enlarged part, across and down
@@ -53,18 +57,20 @@ class _Sheet:
 def draw_check(path: Path, media_type: str, reading: Reading) -> bytes:
     """The picture as PNG. Raises `Unreadable`."""
     drawn = {name: reading[name] for name in CORRECTABLE if _has_place(reading[name])}
-    with _pages(path, media_type) as page:
-        sheets = {
-            number: _sheet(page(number), number, drawn) for number in {1} | {_page(one) for one in drawn.values()}
-        }
-    head = sheets[1]
-    low = _HEAD * head.picture.height / head.scale
-    near = {name: box for name, box in head.boxes.items() if box[3] < low}
-    parts = [legend(), _letterhead(head, near, reading)]
     listed = [name for name in CORRECTABLE if name in REVIEWED or reading.value(name)]
+    with _pages(path, media_type) as page:
+        head = _sheet(page(1, fine=False), 1, drawn)
+        low = _HEAD * head.picture.height / head.scale
+        near = {name: box for name, box in head.boxes.items() if box[3] < low}
+        if all(reading[name].sure for name in listed):
+            listed = [name for name in listed if name not in near]  # what its box shows needs no second word
+        large = [name for name in listed if name in drawn and not (reading[name].sure and name in near)]
+        numbers = {_page(drawn[name]) for name in large}
+        sheets = {number: _sheet(page(number, fine=True), number, drawn) for number in numbers}
+    parts = [legend(), _letterhead(head, near, reading)]
     for name in sorted(listed, key=lambda name: reading[name].sure):
         parts.append(title(name, reading[name]))
-        if name in drawn and not (reading[name].sure and name in near):
+        if name in large:
             parts.append(_enlarged(sheets[_page(drawn[name])], name, reading[name]))
     return _png(parts)
 
@@ -77,17 +83,23 @@ def _page(found: Found) -> int:
     return found.evidence.page if found.evidence else 1
 
 
+class _Page(Protocol):
+    """Gives a page of a document as a viewer shows it, with its scale in pixels to the point."""
+
+    def __call__(self, number: int, *, fine: bool) -> tuple[Image.Image, float]: ...
+
+
 @contextmanager
-def _pages(path: Path, media_type: str) -> Iterator[Callable[[int], tuple[Image.Image, float]]]:
-    """Gives the pages of a document as a viewer shows them, each with its scale in pixels to the point."""
+def _pages(path: Path, media_type: str) -> Iterator[_Page]:
     if media_type in (DOCX, DOC):
         with as_pdf(path, media_type) as printed, _pages(printed, PDF) as page:
             yield page
     elif media_type == PDF:
         with Pdf(path) as pdf:
 
-            def rendered(number: int) -> tuple[Image.Image, float]:
-                raster = pdf.render(min(number, len(pdf)), _DPI)
+            def rendered(number: int, *, fine: bool) -> tuple[Image.Image, float]:
+                at = min(number, len(pdf))
+                raster = pdf.render(at, _FINE if fine else round(72 * WIDTH / min(pdf.size(at))))
                 size = raster.width, raster.height
                 return Image.frombuffer("RGB", size, raster.pixels, "raw", "RGB", raster.stride, 1), raster.scale
 
@@ -95,11 +107,12 @@ def _pages(path: Path, media_type: str) -> Iterator[Callable[[int], tuple[Image.
     else:
         count = frames(path)
 
-        def seen(number: int) -> tuple[Image.Image, float]:
-            scan = from_file(path, min(number, count))
+        @cache
+        def scanned(number: int) -> tuple[Image.Image, float]:
+            scan = from_file(path, number)
             return scan.raw.convert("RGB"), scan.scale
 
-        yield seen
+        yield lambda number, *, fine: scanned(min(number, count))  # noqa: ARG005  # it is as fine as it is
 
 
 def _sheet(page: tuple[Image.Image, float], number: int, drawn: Mapping[str, Found]) -> _Sheet:
@@ -140,8 +153,9 @@ def _letterhead(sheet: _Sheet, near: Mapping[str, Box], reading: Reading) -> Ima
     whole = round(sheet.picture.height * shrunk)
     lowest = max((box[3] for box in near.values()), default=0.4 * whole / scale) + _BELOW * sheet.unit
     height = round(min(whole, max(lowest * scale + TAG, _LEAST * whole)))
-    head = sheet.picture.resize((WIDTH, whole), Image.Resampling.LANCZOS).crop((0, 0, WIDTH, height))
+    head = _top(sheet.picture, height)
     grey = head.convert("L")
+    darkness = _darkness(grey)
     boxes = {name: _pixels(box, scale, grey.size) for name, box in near.items()}
     pen = ImageDraw.Draw(head)
     for name, box in boxes.items():
@@ -150,7 +164,7 @@ def _letterhead(sheet: _Sheet, near: Mapping[str, Box], reading: Reading) -> Ima
     for name, box in boxes.items():
         texts = tag_texts(name, reading[name])
         sizes = [(pen.textlength(text, font(TAG)) + 14, TAG * 1.45) for text in texts]
-        chosen, spot = place(box, sizes, grey.size, taken, lambda spot: _darkness(grey, spot))
+        chosen, spot = place(box, sizes, grey.size, taken, darkness)
         _draw_tag(pen, spot, texts[chosen], colour_of(reading[name]))
         taken.append(spot)
     return head
@@ -161,9 +175,26 @@ def _pixels(box: Box, scale: float, size: tuple[int, int]) -> Box:
     return max(2.0, left - 4), max(2.0, top - 3), min(size[0] - 3.0, right + 4), min(size[1] - 3.0, bottom + 3)
 
 
-def _darkness(grey: Image.Image, spot: Box) -> float:
-    left, top, right, bottom = (round(edge) for edge in spot)
-    return 255.0 - ImageStat.Stat(grey.crop((left, top, right, bottom))).mean[0]
+def _top(page: Image.Image, height: int) -> Image.Image:
+    """The first `height` pixels of a page, made WIDTH wide."""
+    seen = (0.0, 0.0, float(page.width), min(float(page.height), height * page.width / WIDTH))
+    if page.width == WIDTH:
+        return page.crop((0, 0, WIDTH, height))
+    return page.resize((WIDTH, height), Image.Resampling.LANCZOS, box=seen, reducing_gap=2.0)
+
+
+def _darkness(grey: Image.Image) -> Callable[[Box], float]:
+    """Gives the mean darkness (0 to 255) of any part of the picture, of which many are asked for."""
+    sums = np.zeros((grey.height + 1, grey.width + 1), dtype=np.int64)
+    np.cumsum(np.cumsum(255 - np.asarray(grey, dtype=np.int64), axis=0), axis=1, out=sums[1:, 1:])
+
+    def darkness(spot: Box) -> float:
+        left, right = (min(max(0, round(edge)), grey.width) for edge in (spot[0], spot[2]))
+        top, bottom = (min(max(0, round(edge)), grey.height) for edge in (spot[1], spot[3]))
+        total = sums[bottom, right] - sums[top, right] - sums[bottom, left] + sums[top, left]
+        return float(total) / max(1, (right - left) * (bottom - top))
+
+    return darkness
 
 
 def _draw_tag(pen: ImageDraw.ImageDraw, tag: Box, text: str, colour: str) -> None:
@@ -201,7 +232,9 @@ def _png(parts: list[Image.Image]) -> bytes:
     keyword, _, text = MARK.decode().partition("\0")
     mark.add_text(keyword, text)
     out = io.BytesIO()
-    whole.quantize(palette=_palette(), dither=Image.Dither.NONE).save(out, "PNG", optimize=True, pnginfo=mark)
+    whole.quantize(palette=_palette(), dither=Image.Dither.NONE).save(
+        out, "PNG", compress_level=_SQUEEZED, pnginfo=mark
+    )
     return out.getvalue()
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from intake.mail import Document, Mail
 from intake.readers import ReadMail, ReadPart
 from intake.sniff import PDF
+from intake.warnings import spare_pages
 from registry.fold import fold
 from registry.model import Evidence, Found, Kind, Problem, Reading
 
@@ -20,12 +21,16 @@ _LETTERS = (Kind.EXTERNAL, Kind.MEMO, Kind.STAMPED)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One letter to enter: its document, its reading, what is enclosed, and what a person should look at."""
+    """One letter to enter: its document, its reading, what is enclosed, and what a person should look at.
+
+    `beside`: pages and files that came beside the letter's own pages; None where that cannot be told.
+    """
 
     main: Document
     reading: Reading
     enclosures: tuple[Document, ...] = ()
     unread: tuple[str, ...] = ()  # attachments that could not be opened: another letter may be in them
+    beside: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,23 +69,36 @@ def _heads(letters: list[ReadPart]) -> list[ReadPart]:
 
 def _entries(parts: tuple[ReadPart, ...], heads: list[ReadPart]) -> tuple[Entry, ...]:
     """Every other document is enclosed with the letter before it; what stands before the first, with the first."""
-    enclosed: list[list[Document]] = [[] for _ in heads]
+    enclosed: list[list[ReadPart]] = [[] for _ in heads]
     at = 0
     for part in parts:
         if part in heads:
             at = heads.index(part)
         elif not part.document.inline:
-            enclosed[at].append(part.document)
+            enclosed[at].append(part)
+    alone = len(heads) == 1  # else an enclosure may be another letter's
     return tuple(
-        Entry(main=head.document, reading=head.reading or Reading(), enclosures=tuple(rest))
+        Entry(
+            main=head.document,
+            reading=head.reading or Reading(),
+            enclosures=tuple(part.document for part in rest),
+            beside=_beside(head, rest) if alone else None,
+        )
         for head, rest in zip(heads, enclosed, strict=True)
     )
+
+
+def _beside(head: ReadPart, rest: list[ReadPart]) -> int | None:
+    """Several enclosures may be pages of one file, so pages are counted, and a file of unknown length may be all."""
+    counted = [spare_pages(head.reading or Reading()), *(part.pages for part in rest)]
+    return None if None in counted else sum(filter(None, counted))
 
 
 def _with_unread(entries: tuple[Entry, ...], read: ReadMail) -> tuple[Entry, ...]:
     """The first entry says which attachments nobody has looked into."""
     closed = [part.document.name for part in read.parts if part.problem] + [name for name, _ in read.mail.refused]
-    return (replace(entries[0], unread=tuple(closed)), *entries[1:])
+    beside = None if closed else entries[0].beside
+    return (replace(entries[0], unread=tuple(closed), beside=beside), *entries[1:])
 
 
 def _from_mail(reading: Reading, mail: Mail) -> Reading:

@@ -2,7 +2,8 @@
 
 Every message of ours begins with ABOVE, so whatever a mail program does to the rest, what stands below it is ours.
 The marks of quoting are known beside it, for the lines that programs put above the quotation, and for those that
-leave our first line out.
+leave our first line out. Who writes nothing above the quotation may have written below it: that is told only where
+every quoted line is marked. A history of a chat is a quotation as well: others' words, whoever sends it on.
 """
 
 from __future__ import annotations
@@ -18,19 +19,48 @@ _NAMES = r"(?:จาก|ส่ง|ส่งเมื่อ|วันที่|�
 _HEADER = re.compile(rf"\W*{_NAMES}\W*\s*:\s?\S", re.IGNORECASE)  # Outlook and forwarding programs, also *bold*
 _WROTE = re.compile(r"(?:เขียน(?:ว่า|ไว้ว่า|ข้อความว่า)?|wrote|ได้เขียน|กล่าวว่า)\s*[:：]?\s*$", re.IGNORECASE)
 _OPENS = re.compile(r"\W*(?:เมื่อ|ใน|ณ\s|On\s|วันที่\s|วัน(?:จันทร์|อังคาร|พุธ|พฤหัส|ศุกร์|เสาร์|อาทิตย์))", re.IGNORECASE)
+_CHAT = re.compile(
+    r"\[LINE\]|\d{4}[/.]\d{1,2}[/.]\d{1,2}|\W?(?:อา?|จ|พฤ|ศ|ส|พ)\.,?\s?\d{1,2}/\d{1,2}/\d{4}|\d{1,2}[:.]\d{2}(?:\s*น\.?)?[\s,]+\D|ข้อความจาก\s*(?:LINE|ไลน์)",
+    re.IGNORECASE,
+)
+_FOOTER = re.compile(
+    r"(?:คำเตือน|ข้อสงวน|ข้อความปฏิเสธ|disclaimer|confidential|this\s+(?:e-?mail|message)|(?:อีเมล|จดหมายอิเล็กทรอนิกส์|ข้อความ)(?:ฉบับ)?นี้)"
+    r"[^\n]{0,200}(?:ลับ|เฉพาะ(?:ผู้รับ|บุคคล)|ทำลาย|confidential|intended|privileged|virus|ไวรัส)",
+    re.IGNORECASE,
+)
 _CUTS = re.compile(
     r"[-_=*]{5,}\s*$|-{2,}\s*\S.*\S\s*-{2,}$|--\s?$"
     r"|(?:ส่งจาก|ส่งโดย|Sent from|รับ Outlook|Get Outlook|ดาวน์โหลด Outlook)\s?.{0,60}$",
     re.IGNORECASE,
 )
+_MARKED = (">", "&gt;", "|")
 _SPAN = 4  # lines over which a program may break «เมื่อ … เขียนว่า:»
 
 
 def own_words(body: str) -> str:
-    """The lines a person wrote above the quoted message; "" where an answer is nothing but a quotation."""
+    """The lines a person wrote above the quoted message, else below it; "" where nothing but a quotation came."""
     lines = [line.strip() for line in body.splitlines()]
     end = next((at for at in range(len(lines)) if _begins_quotation(lines, at)), len(lines))
-    return "\n".join(lines[:end]).strip()
+    above = "\n".join(lines[:end]).strip()
+    return above or _below(lines[end:])
+
+
+def _below(lines: list[str]) -> str:
+    """What stands among and below the marked lines of a quotation; "" where it is not plain which they are."""
+    if any(ABOVE in line and not line.startswith(_MARKED) for line in lines):  # then nothing of it is marked
+        return ""
+    first = next((at for at, line in enumerate(lines) if line.startswith(_MARKED)), len(lines))
+    written: list[str] = []
+    for at in range(first + 1, len(lines)):
+        line = lines[at]
+        if line.startswith(_MARKED):
+            continue
+        if line and lines[at - 1].startswith(_MARKED):  # the quoted line may go on in this one
+            return ""
+        if _begins_quotation(lines, at):
+            break
+        written.append(line)
+    return "\n".join(written).strip()
 
 
 def is_own_picture(content: bytes) -> bool:
@@ -40,7 +70,9 @@ def is_own_picture(content: bytes) -> bool:
 
 def _begins_quotation(lines: list[str], at: int) -> bool:
     line = lines[at]
-    if line.startswith((">", "&gt;")) or ABOVE in line or _CUTS.match(line):
+    if line.startswith(_MARKED) or ABOVE in line or _CUTS.match(line):
+        return True
+    if _CHAT.match(line) or _FOOTER.match(line):
         return True
     if _OPENS.match(line) and any(map(_WROTE.search, lines[at : at + _SPAN])):
         return True

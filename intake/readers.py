@@ -8,8 +8,8 @@ from tempfile import NamedTemporaryFile
 
 from intake.hints import Hints
 from intake.mail import Document, Mail, parse_mail
-from intake.mailaddress import plain
-from intake.quoting import is_own_picture
+from intake.phrases import begins_search
+from intake.quoting import is_own_picture, own_words
 from intake.reading import read_document
 from intake.sniff import DOC, DOCX, ENCRYPTED, JPEG, PDF, PNG, TIFF, sniff
 from registry.errors import Unreadable
@@ -31,10 +31,17 @@ class ReadPart:
     reading: Reading | None = None
     problem: Problem | None = None
 
+    @property
+    def pages(self) -> int | None:
+        """How many pages it has; None where that is not known."""
+        if self.document.media_type.startswith("image/"):
+            return self.reading.pages if self.reading else 1
+        return self.reading.pages or None if self.reading else None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadMail:
-    """A mail with its documents. `answer`: it looks like one to a message of ours, so no document was read."""
+    """A mail with its documents. `answer`: it looks like something to be done or answered, so none was read."""
 
     mail: Mail
     parts: tuple[ReadPart, ...]
@@ -58,17 +65,17 @@ def read_file(path: Path, hints: Hints) -> tuple[str, Reading]:
     return media_type, _read(path, media_type, hints)
 
 
-def read_mail(path: Path, hints: Hints, clerk: str = "") -> ReadMail:
+def read_mail(path: Path, hints: Hints, domain: str = "") -> ReadMail:
     """A kept mail and the readings of its documents. Raises Unreadable for a mail over the limits.
 
-    `clerk`: whose answers to messages of ours are wanted as such, their documents unread.
+    `domain`: that of the office's address, where answers to its messages are wanted as such, their documents unread.
     """
     mail = parse_mail(path.read_bytes())
+    if domain and _answers(mail, domain):
+        return ReadMail(mail=mail, parts=(), answer=True)
     if mail.bounce and (mail.automatic or mail.sender_address.casefold().startswith("mailer-daemon@")):
         # A bounce brings our own letter back; that is not a letter to us. (A small school may write as postmaster.)
         return ReadMail(mail=mail, parts=())
-    if clerk and _answers(mail, clerk):
-        return ReadMail(mail=mail, parts=(), answer=True)
     hints = replace(hints, mail_subject=mail.subject, mail_sender=f"{mail.sender_name} <{mail.sender_address}>")
     parts = [_read_part(document, hints, number < MAX_READ) for number, document in enumerate(mail.documents)]
     return ReadMail(mail=mail, parts=tuple(parts))
@@ -81,10 +88,13 @@ def draw(path: Path, media_type: str, reading: Reading) -> bytes:
     return draw_check(path, media_type, reading)
 
 
-def _answers(mail: Mail, clerk: str) -> bool:
-    """Whether a mail has the look of an answer by this person; the token in it is yet to be proved."""
-    by_her = plain(mail.sender_address) == plain(clerk) and not mail.automatic and not mail.bounce
-    return by_her and any(map(has_token, (*mail.references, mail.subject)))
+def _answers(mail: Mail, domain: str) -> bool:
+    """Whether a mail has the look of an answer, a bounce or a search; what it is is yet to be proved."""
+    named = (*mail.references, *(mail.report.message_ids if mail.report else ()))
+    ending = f"@{domain.casefold()}>"
+    if has_token(mail.subject) or any(each.casefold().endswith(ending) or has_token(each) for each in named):
+        return True
+    return not mail.automatic and begins_search(own_words(mail.body) or mail.subject)
 
 
 def _read(path: Path, media_type: str, hints: Hints) -> Reading:

@@ -7,6 +7,7 @@ nothing else competes for its place. From a scan: only where more than one reade
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -36,6 +37,10 @@ if TYPE_CHECKING:
 _ISSUED_AT_END = (Kind.ORDER, Kind.ANNOUNCEMENT, Kind.CERTIFICATE)
 _MOST_PAGES = {"text": 30, "docx": 30, "ocr": 2}  # read for the date at the end; OCR takes seconds a page
 _FULL = 0.75  # of the page's height: a letter that ends above has no further page
+_FETCHED = re.compile(
+    r"\bQR|คิวอาร์|ดาวน์?โหลด|https?://[^\s/]+/\w|(?:bit\.ly|goo\.gl|forms\.gle|tinyurl|shorturl|drive\.google)",
+    re.IGNORECASE,
+)
 _MOST_FURTHER = 2  # pages of a text that are read for its signature
 _OLDEST, _LATEST = timedelta(days=730), timedelta(days=3)  # a letter's date against its receipt
 _SURE, _FOUND, _SEEN = 0.998, 0.7, 0.35  # confidence in what a sound, a sound and a doubtful text layer gave
@@ -49,7 +54,8 @@ def read_document(path: Path, media_type: str, hints: Hints | None = None) -> Re
     hints = hints or Hints()
     with open_document(path, media_type) as document:
         pages = read_pages(document, hints)
-        return read_lines(pages, hints, looks_at(pages, hints))
+        reading = read_lines(pages, hints, looks_at(pages, hints))
+        return replace(reading, pages=len(document), online=_is_online(pages))
 
 
 def read_pages(document: Document, hints: Hints) -> list[Page]:
@@ -85,6 +91,11 @@ def read_lines(pages: Sequence[Page], hints: Hints | None = None, looks: Mapping
 
     found = {name: _found(name, taken(name), pages, hints) for name in reads[0]}
     return Reading(fields=found, references=_references(pages, trusted=_is_trusted(first)))
+
+
+def _is_online(pages: Sequence[Page]) -> bool:
+    """Whether the letter says that something is to be fetched from the net: by a QR code or a link to a file."""
+    return any(_FETCHED.search(line.text) for page in pages for line in page.lines)
 
 
 def reads_of(pages: Sequence[Page]) -> list[Drafts]:

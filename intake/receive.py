@@ -11,13 +11,15 @@ import time
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
-from intake.answer import take_answer
 from intake.ask import ask
 from intake.child import Child, ChildDied
 from intake.desk import Desk, decide
 from intake.enter import enter_file, enter_mail
+from intake.pictured import keep_picture
 from intake.readers import read_file, read_mail
+from intake.replies import take_reply
 from registry.arrivals import ArrivalState, Landed
 from registry.due import LOST_LIMIT
 from registry.errors import StaleClaim, Unreadable
@@ -100,18 +102,19 @@ def _again(desk: Desk, landed: Landed, lost: int = 0) -> None:
 def _read_and_enter(desk: Desk, child: Child, landed: Landed) -> Landed:
     path = desk.originals.path(landed.sha256)
     hints = desk.hints(landed)
+    draw = partial(keep_picture, desk, child)
     try:
         if landed.lost > LOST_LIMIT:
             raise Unreadable(Problem.POISONOUS)
         if landed.origin is Origin.FOLDER:
             media_type, reading = child.call(read_file, path, hints)
-            return enter_file(desk, landed, media_type, reading)
-        read = child.call(read_mail, path, hints, desk.clerk)
+            return enter_file(desk, landed, media_type, reading, draw)
+        read = child.call(read_mail, path, hints, desk.address.rpartition("@")[2])
         if read.answer:
-            if answered := take_answer(desk, landed, read.mail):
+            if answered := take_reply(desk, landed, read.mail):
                 return answered
             read = child.call(read_mail, path, hints)
-        return enter_mail(desk, landed, read)
+        return enter_mail(desk, landed, read, draw)
     except Unreadable as error:
         return _refuse(desk, landed, error.problem, error.detail)
 

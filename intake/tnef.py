@@ -1,7 +1,8 @@
 """The attachments inside a winmail.dat: Outlook's own wrapping of a mail ([MS-OXTNEF]).
 
 A TNEF stream is a row of attributes (level, id, length, value, checksum); each attachment starts with its
-rendering attribute and keeps its long name among MAPI properties. Only names and contents are read.
+rendering attribute and keeps its long name among MAPI properties. Only names and contents are read; all else is
+looked at in place, for a stream may be as large as a mail.
 """
 
 from __future__ import annotations
@@ -26,13 +27,15 @@ _LEVELS = (1, 2)  # of the mail, of an attachment
 _UTF8 = 65001  # as a code page of Windows
 _INTERFACE_ID = 16  # bytes before an attached object
 _MANY = 0x1000  # flag of a property with several values
+_NOTHING = memoryview(b"")
+_LONGEST_NAME = 2000  # bytes
 
 
 def attachments(stream: bytes) -> Iterator[tuple[str, bytes]]:
     """Name ("" if none) and content of each attachment, in order. ValueError where the stream is damaged."""
     codepage = "cp874"
-    current: dict[int, bytes] = {}
-    for attribute, value in _attributes(stream):
+    current: dict[int, memoryview] = {}
+    for attribute, value in _attributes(memoryview(stream)):
         if attribute == _CODEPAGE:
             number = _number(value, 0, 4)
             codepage = "utf-8" if number == _UTF8 else f"cp{number}"
@@ -44,19 +47,19 @@ def attachments(stream: bytes) -> Iterator[tuple[str, bytes]]:
     yield from _attachment(current, codepage)
 
 
-def _attachment(attributes: dict[int, bytes], codepage: str) -> Iterator[tuple[str, bytes]]:
+def _attachment(attributes: dict[int, memoryview], codepage: str) -> Iterator[tuple[str, bytes]]:
     properties = dict(_properties(attributes[_PROPERTIES])) if _PROPERTIES in attributes else {}
-    kind, text = properties.get(_LONG_NAME) or properties.get(_SHORT_NAME) or (0, attributes.get(_TITLE, b""))
-    name = decode(text, "utf-16-le" if kind == _UNICODE else codepage).strip()
-    content = attributes.get(_CONTENT, b"")
+    kind, text = properties.get(_LONG_NAME) or properties.get(_SHORT_NAME) or (0, attributes.get(_TITLE, _NOTHING))
+    name = decode(bytes(text[:_LONGEST_NAME]), "utf-16-le" if kind == _UNICODE else codepage).strip()
+    content = attributes.get(_CONTENT, _NOTHING)
     if _OBJECT in properties:  # the attribute then holds nothing or a stand-in
         kind, value = properties[_OBJECT]
         content = value[_INTERFACE_ID:] if kind == _OBJECT_TYPE else value
     if content:
-        yield name, content
+        yield name, bytes(content)
 
 
-def _attributes(stream: bytes) -> Iterator[tuple[int, bytes]]:
+def _attributes(stream: memoryview) -> Iterator[tuple[int, memoryview]]:
     if _number(stream, 0, 4) != _SIGNATURE:
         raise ValueError("not a TNEF stream")
     at = 6
@@ -66,7 +69,7 @@ def _attributes(stream: bytes) -> Iterator[tuple[int, bytes]]:
         at += 9 + length + 2
 
 
-def _properties(value: bytes) -> Iterator[tuple[int, tuple[int, bytes]]]:
+def _properties(value: memoryview) -> Iterator[tuple[int, tuple[int, memoryview]]]:
     """Property id, then its type and (first) value ([MS-OXTNEF] 2.1.3.4)."""
     at = 4
     for _ in range(_number(value, 0, 4)):
@@ -91,7 +94,7 @@ def _properties(value: bytes) -> Iterator[tuple[int, tuple[int, bytes]]]:
                 yield tag, (kind, found)
 
 
-def _after_own_name(value: bytes, at: int) -> int:
+def _after_own_name(value: memoryview, at: int) -> int:
     """A property without a fixed id is preceded by its set's GUID and its number or name."""
     if _number(value, at + 16, 4) == 0:
         return at + 24
@@ -102,11 +105,11 @@ def _padded(length: int) -> int:
     return (length + 3) // 4 * 4
 
 
-def _number(raw: bytes, at: int, size: int) -> int:
+def _number(raw: memoryview, at: int, size: int) -> int:
     return int.from_bytes(_cut(raw, at, size), "little")
 
 
-def _cut(raw: bytes, at: int, length: int) -> bytes:
+def _cut(raw: memoryview, at: int, length: int) -> memoryview:
     if at + length > len(raw):
         raise ValueError("cut off")
     return raw[at : at + length]

@@ -36,7 +36,7 @@ def unzipped(content: bytes, *, entries: int, unpacked: int, ratio: int) -> Iter
             problem = _obstacle(entry)
             if problem is None:
                 try:
-                    yield _name(entry), archive.read(entry)
+                    yield _name(entry), _content(archive, entry)
                 except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError):
                     problem = Problem.BROKEN
             failed = failed or problem
@@ -55,6 +55,12 @@ def _directory(content: bytes, entries: int) -> zipfile.ZipFile:
     if len(archive.infolist()) > entries:
         raise Unreadable(Problem.TOO_LARGE, f"a zip of {len(archive.infolist())} files")
     return archive
+
+
+def _content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    """The file, unpacked no further than the directory says: ZipFile.read unpacks all there is before it looks."""
+    with archive.open(entry) as file:
+        return file.read(entry.file_size + 1)
 
 
 def _obstacle(entry: zipfile.ZipInfo) -> Problem | None:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, func, select
 
 from registry import due
 from registry.model import Origin, Problem
-from registry.schema import add_unless_there, arrivals
+from registry.schema import add_unless_there, arrivals, files
 
 
 class ArrivalState(StrEnum):
@@ -145,6 +145,16 @@ class Arrivals:
         """Whether a mail with this Message-ID was taken before."""
         query = select(arrivals.c.id).where(arrivals.c.message_id == message_id).limit(1)
         return self._connection.execute(query).first() is not None
+
+    def sender_of(self, letter_id: int) -> str | None:
+        """The address an entry came from first, where it came by mail."""
+        came = select(files.c.arrival_id).where(files.c.letter_id == letter_id, files.c.arrival_id.is_not(None))
+        query = (
+            select(arrivals.c.mail_from)
+            .where(arrivals.c.id.in_(came), arrivals.c.mail_from.is_not(None))
+            .order_by(arrivals.c.id)
+        )
+        return self._connection.execute(query.limit(1)).scalar_one_or_none()
 
     def unregistered(self, states: Iterable[ArrivalState]) -> list[Landed]:
         """What ended in one of these states, newest last."""

@@ -15,6 +15,8 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from registry.accuracy import Truth, all_truths
+from registry.citations import link_to
+from registry.doubts import Doubt, is_answered
 from registry.errors import AlreadyStruck
 from registry.fold import fold
 from registry.model import CORRECTABLE, Letter, State
@@ -22,9 +24,6 @@ from registry.readings import Readings
 from registry.rows import letter_of, letter_rows, plain, search_text, write_event
 from registry.same import Marks, same_letter
 from registry.schema import letters, truths
-
-SAME = "same: "
-"""Begins the reason in `Letter.review` that names the entry this one may be the same letter as ("same: 12/2569")."""
 
 _MARKS = frozenset({"letter_no", "date", "sender", "subject"})
 
@@ -67,9 +66,9 @@ class Corrections:
             raise AlreadyStruck(f"{before.label}/{before.year} was struck out before: {before.remark}")
         changes = {name: value for name, value in values.items() if value != shown_value(before, name)}
         same = self._same(before, changes) if _MARKS & changes.keys() else None
-        review = [] if confirmed else [reason for reason in before.review if reason not in values]
+        review = [] if confirmed else [reason for reason in before.review if not is_answered(reason, values)]
         if same:
-            review.append(f"{SAME}{same.label}/{same.year}")
+            review.append(Doubt.SAME.about(f"{same.label}/{same.year}"))
         self._write(before, changes, review)
         said = {**({name: shown_value(before, name) for name in CORRECTABLE} if confirmed else {}), **values}
         settled = self._keep_truths(before, said, came)
@@ -107,6 +106,8 @@ class Corrections:
         standing = {name: getattr(before, name) for name in Letter.__dataclass_fields__}
         columns["search"] = search_text({**standing, **changes})
         self._connection.execute(update(letters).where(letters.c.id == before.id).values(**columns))
+        if changes.keys() & {"letter_no", "date"}:
+            link_to(self._connection, before.id)
 
     def _keep_truths(self, before: Letter, said: Mapping[str, str | None], came: Came) -> list[str]:
         """Keep what was not said before; returns those fields."""

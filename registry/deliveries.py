@@ -1,57 +1,27 @@
 """The outbox: what has to be mailed, one row a recipient, with a Message-ID fixed when it is queued.
 
-A row goes `queued → sending → accepted | refused | uncertain`. `sending` is committed before the message itself is
-handed over; a row found in it after a crash may have been taken by the server (RFC 1047) and is not sent again.
-One that has lost its reason before it was sent ends as `withdrawn`.
+A row goes `queued → sending → dot_sent → accepted | refused | uncertain`, each committed before the next step is taken;
+what the server puts off goes back to `queued`. `sending`: the server may hold a part of the message, and drops it when
+the line breaks, so a row found in it after a crash is sent again. `dot_sent`: the dot that ends the message is let go;
+a row found in it may have been taken (RFC 1047) and counts as `uncertain`. An uncertain one is due as long as something
+can still settle it. One that has lost its reason before its dot ends as `withdrawn`: of an acknowledgement and the dot
+of its reminder, the one that is committed first wins.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, or_, select
+from sqlalchemy import Connection, func, insert, or_, select, update
 
 from registry import due
-from registry.schema import deliveries
+from registry.delivery import ASKING, CHASING, Delivery, DeliveryState, Purpose, delivery_of
+from registry.errors import StaleClaim, Withdrawn
+from registry.schema import add_unless_there, assignments, deliveries
 
-
-class DeliveryState(StrEnum):
-    QUEUED = "queued"
-    SENDING = "sending"
-    ACCEPTED = "accepted"
-    REFUSED = "refused"
-    UNCERTAIN = "uncertain"
-    WITHDRAWN = "withdrawn"
-
-
-class Purpose(StrEnum):
-    """What a message is for; it decides how it is composed."""
-
-    CONFIRMATION = "confirmation"  # to the sender: registered, under this number
-    CHECK = "check"  # to the clerk: is this read rightly?
-    ANSWER = "answer"  # to the clerk: what became of her correction
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
-    """One message to one recipient about one letter."""
-
-    id: int
-    letter_id: int
-    arrival_id: int | None
-    purpose: Purpose
-    recipient: str
-    in_reply_to: str | None
-    message_id: str
-    said: Mapping[str, Any] | None  # what the message says beside the entry itself, fixed when it was queued
-    state: DeliveryState
-    reason: str | None
-    attempt: int
-    lost: int
+__all__ = ["ASKING", "CHASING", "Deliveries", "Delivery", "DeliveryState", "Purpose"]
 
 
 class Deliveries:
@@ -65,18 +35,22 @@ class Deliveries:
     def queue(
         self,
         *,
-        letter_id: int,
-        arrival_id: int | None,
+        letter_id: int | None,
+        arrival_id: int | None = None,
+        assignment_id: int | None = None,
         purpose: Purpose,
         recipient: str,
         message_id: str,
         in_reply_to: str | None = None,
         said: Mapping[str, Any] | None = None,
+        due_at: datetime | None = None,
     ) -> None:
+        """Queue a message, to be sent at `due_at` or now."""
         self._connection.execute(
             insert(deliveries).values(
                 letter_id=letter_id,
                 arrival_id=arrival_id,
+                assignment_id=assignment_id,
                 purpose=purpose,
                 recipient=recipient,
                 message_id=message_id,
@@ -84,9 +58,61 @@ class Deliveries:
                 said=dict(said) if said is not None else None,
                 state=DeliveryState.QUEUED,
                 queued_at=self._now,
-                due_at=self._now,
+                due_at=due_at or self._now,
             )
         )
+
+    def queue_once(self, *, purpose: Purpose, recipient: str, message_id: str, said: Mapping[str, Any] | None) -> None:
+        """Queue a message about no one letter, unless its Message-ID stands already; `said` None: it says nothing
+        and only stands for having been thought of."""
+        add_unless_there(
+            self._connection,
+            deliveries,
+            purpose=purpose,
+            recipient=recipient,
+            message_id=message_id,
+            said=dict(said) if said is not None else None,
+            state=DeliveryState.QUEUED if said is not None else DeliveryState.WITHDRAWN,
+            queued_at=self._now,
+            ended_at=None if said is not None else self._now,
+            due_at=self._now if said is not None else None,
+        )
+
+    def withdraw(self, assignment_id: int, purposes: Iterable[Purpose]) -> None:
+        """Take back what waits to be sent about an assignment, be it claimed; what is being sent is not reached."""
+        self._connection.execute(
+            update(deliveries)
+            .where(
+                deliveries.c.assignment_id == assignment_id,
+                deliveries.c.purpose.in_(list(purposes)),
+                deliveries.c.state == DeliveryState.QUEUED,
+            )
+            .values(state=DeliveryState.WITHDRAWN, due_at=None, claimed_by=None, ended_at=self._now)
+        )
+
+    def with_message_id(self, message_id: str) -> Delivery | None:
+        """The delivery that went out, or will, under this Message-ID."""
+        row = self._connection.execute(select(deliveries).where(deliveries.c.message_id == message_id)).first()
+        return delivery_of(row) if row else None
+
+    def bounced(self, delivery: Delivery, reason: str, *, given_up: bool) -> None:
+        """A server that had taken a message reports of it: it came back, or is late (`given_up` False)."""
+        sent = (DeliveryState.DOT_SENT, DeliveryState.ACCEPTED, DeliveryState.UNCERTAIN)
+        over = {"state": DeliveryState.BOUNCED, "due_at": None, "claimed_by": None, "ended_at": self._now}
+        values: dict[str, Any] = over if given_up else {}
+        self._connection.execute(
+            update(deliveries)
+            .where(deliveries.c.id == delivery.id, deliveries.c.state.in_(sent))
+            .values(reason=reason, **values)
+        )
+
+    def last_queued(self, recipient: str, purpose: Purpose) -> datetime | None:
+        """When a message of this purpose was last queued to an address; None: never."""
+        query = select(func.max(deliveries.c.queued_at)).where(
+            func.lower(deliveries.c.recipient) == recipient.lower(), deliveries.c.purpose == purpose
+        )
+        moment: datetime | None = self._connection.execute(query).scalar_one()
+        return moment
 
     def queued_since(self, recipient: str, purpose: Purpose, moment: datetime) -> int:
         """How many messages of this purpose were queued to an address since `moment`."""
@@ -101,8 +127,8 @@ class Deliveries:
         )
         return int(self._connection.execute(count).scalar_one())
 
-    def queued_about(self, letter_id: int, purpose: Purpose, moment: datetime) -> int:
-        """How many messages of this purpose were queued about an entry since `moment`."""
+    def queued_about(self, letter_id: int, purpose: Purpose, moment: datetime, recipient: str | None = None) -> int:
+        """How many messages of this purpose were queued about an entry since `moment`: to anyone, or to one address."""
         count = (
             select(func.count())
             .select_from(deliveries)
@@ -112,25 +138,45 @@ class Deliveries:
                 deliveries.c.queued_at >= moment,
             )
         )
+        if recipient is not None:
+            count = count.where(func.lower(deliveries.c.recipient) == recipient.lower())
         return int(self._connection.execute(count).scalar_one())
 
     def claim(self, limit: int) -> list[Delivery]:
         rows = due.claim(self._connection, deliveries, now=self._now, worker=self._worker, limit=limit)
-        return [_delivery(row) for row in rows]
+        return [delivery_of(row) for row in rows]
 
     def release(self) -> int:
         return due.release(self._connection, deliveries, worker=self._worker, now=self._now)
 
     def sending(self, delivery: Delivery) -> None:
-        """The message is about to be handed over; from here on a crash leaves it uncertain. Raises StaleClaim."""
-        due.note(
-            self._connection,
-            deliveries,
-            delivery.id,
-            delivery.attempt,
-            state=DeliveryState.SENDING,
-            reason=None,
+        """The message is about to be handed over; its lease begins anew.
+
+        Raises Withdrawn where it lost its reason since it was claimed (it must not be sent), or StaleClaim.
+        """
+        self._step(delivery, (DeliveryState.QUEUED, DeliveryState.SENDING), state=DeliveryState.SENDING, reason=None)
+
+    def dot_sent(self, delivery: Delivery, *, journaled: bool) -> None:
+        """All but the last dot is with the server, and the dot may go; its lease begins anew. `journaled`: the journal
+        gets a copy. Raises Withdrawn, StaleClaim.
+        """
+        moment = self._now if journaled else None
+        self._step(delivery, (DeliveryState.SENDING,), state=DeliveryState.DOT_SENT, journaled_at=moment)
+
+    def _step(self, delivery: Delivery, before: tuple[DeliveryState, ...], **values: Any) -> None:
+        wanted = self._is_wanted(delivery)
+        held = update(deliveries).where(
+            deliveries.c.id == delivery.id,
+            deliveries.c.attempts == delivery.attempt,
+            deliveries.c.state.in_(before),
         )
+        if wanted and self._connection.execute(held.values(due_at=self._now + due.LEASE, **values)).rowcount == 1:
+            return
+        query = select(deliveries.c.state, deliveries.c.attempts).where(deliveries.c.id == delivery.id)
+        state, attempts = self._connection.execute(query).one()
+        if attempts == delivery.attempt and (state == DeliveryState.WITHDRAWN or not wanted):
+            raise Withdrawn(f"delivery {delivery.id} is not wanted any more")
+        raise StaleClaim(f"deliveries {delivery.id} attempt {delivery.attempt}")
 
     def end(self, delivery: Delivery, state: DeliveryState, reason: str | None = None) -> None:
         due.settle(
@@ -144,15 +190,37 @@ class Deliveries:
         )
 
     def defer(self, delivery: Delivery, until: datetime, reason: str) -> None:
+        """Not sent: try again at `until`, unless it lost its reason meanwhile. Raises StaleClaim."""
+        wanted = self._is_wanted(delivery)
+        due.settle(
+            self._connection,
+            deliveries,
+            delivery.id,
+            delivery.attempt,
+            due_at=until if wanted else None,
+            state=DeliveryState.QUEUED if wanted else DeliveryState.WITHDRAWN,
+            reason=reason,
+            ended_at=None if wanted else self._now,
+        )
+
+    def doubt(self, delivery: Delivery, until: datetime, reason: str) -> None:
+        """The server may have it; whether it has is asked at `until`. Raises StaleClaim."""
         due.settle(
             self._connection,
             deliveries,
             delivery.id,
             delivery.attempt,
             due_at=until,
-            state=DeliveryState.QUEUED,
+            state=DeliveryState.UNCERTAIN,
             reason=reason,
         )
+
+    def failed_since(self, moment: datetime) -> list[Delivery]:
+        """What ended since `moment` without having surely reached anyone, in that order."""
+        failed = (DeliveryState.REFUSED, DeliveryState.UNCERTAIN, DeliveryState.BOUNCED)
+        query = select(deliveries).where(deliveries.c.state.in_(failed), deliveries.c.ended_at >= moment)
+        rows = self._connection.execute(query.order_by(deliveries.c.ended_at, deliveries.c.id))
+        return [delivery_of(row) for row in rows]
 
     def in_hand(self) -> int:
         """How many messages are due now or being sent; those deferred to later do not count."""
@@ -160,23 +228,16 @@ class Deliveries:
         count = select(func.count()).select_from(deliveries).where(deliveries.c.due_at.is_not(None), now)
         return int(self._connection.execute(count).scalar_one())
 
+    def _is_wanted(self, delivery: Delivery) -> bool:
+        """Whether the assignment it asks about still asks. Held until the commit, so that no acknowledgement that
+        comes now overlooks a message that is queued again."""
+        if delivery.assignment_id is None or delivery.purpose not in ASKING:
+            return True
+        query = select(assignments).where(assignments.c.id == delivery.assignment_id).with_for_update()
+        row = self._connection.execute(query).one()
+        acknowledged = row.acknowledged_at is not None and delivery.purpose in CHASING
+        return row.ended_at is None and not acknowledged
+
     def of(self, letter_id: int) -> list[Delivery]:
         query = select(deliveries).where(deliveries.c.letter_id == letter_id).order_by(deliveries.c.id)
-        return [_delivery(row) for row in self._connection.execute(query)]
-
-
-def _delivery(row: Row[Any]) -> Delivery:
-    return Delivery(
-        id=row.id,
-        letter_id=row.letter_id,
-        arrival_id=row.arrival_id,
-        purpose=Purpose(row.purpose),
-        recipient=row.recipient,
-        in_reply_to=row.in_reply_to,
-        message_id=row.message_id,
-        said=row.said,
-        state=DeliveryState(row.state),
-        reason=row.reason,
-        attempt=row.attempts,
-        lost=row.lost,
-    )
+        return [delivery_of(row) for row in self._connection.execute(query)]

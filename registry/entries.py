@@ -9,13 +9,15 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, insert, select, update
 
 from registry import numbering
+from registry.chasing import drop_all
+from registry.citations import keep_references, link_to
 from registry.correspondents import correspondents
 from registry.errors import AlreadyStruck, NoSuchEntry
-from registry.fold import words
+from registry.fold import fold, words
 from registry.model import REVIEWED, Book, Correspondent, KeptFile, Letter, Reading, Role, State
 from registry.readings import keep_reading
 from registry.rows import blank, letter_of, letter_rows, plain, read_values, search_text, write_event
-from registry.same import Marks, same_file, same_letter
+from registry.same import Marks, like_letter, same_file, same_letter
 from registry.schema import events, files, letters
 
 
@@ -49,13 +51,26 @@ class Entries:
         unit: str | None = None,
         arrival_id: int | None = None,
         book: Book = Book.IN,
+        doubts: Sequence[str] = (),
     ) -> Letter:
-        """Enter a letter under the next number of the book (ข้อ 37). The book must be held."""
+        """Enter a letter under the next number of the book (ข้อ 37). The book must be held.
+
+        `doubts`: what else a person must look at, beside the fields that were not read surely.
+        """
         year = self._numbers.year(self._now)
         number = numbering.take(self._connection, book, "", year)
-        return self._write(reading, kept, book, year, number, 0, received_at, source, unit, arrival_id)
+        return self._write(reading, kept, book, year, number, 0, received_at, source, unit, arrival_id, doubts)
 
-    def insert(self, after: int, kept: Sequence[KeptFile], reading: Reading, *, source: str, year: int) -> Letter:
+    def insert(
+        self,
+        after: int,
+        kept: Sequence[KeptFile],
+        reading: Reading,
+        *,
+        source: str,
+        year: int,
+        doubts: Sequence[str] = (),
+    ) -> Letter:
         """Enter a late letter as n/1, n/2 … behind number n of the incoming book. Raises NoSuchEntry."""
         self.hold(Book.IN)
         self.get(Book.IN, year, after)
@@ -63,7 +78,7 @@ class Entries:
             letters.c.book == Book.IN, letters.c.year == year, letters.c.number == after
         )
         step = int(self._connection.execute(last).scalar_one()) + 1
-        return self._write(reading, kept, Book.IN, year, after, step, self._now, source, None, None)
+        return self._write(reading, kept, Book.IN, year, after, step, self._now, source, None, None, doubts)
 
     def reserve(self, book: Book, remark: str, *, circular: bool = False) -> Letter:
         """Take the next number without a letter (จองเลข)."""
@@ -72,14 +87,20 @@ class Entries:
         series = self._numbers.series(book, circular)
         number = numbering.take(self._connection, book, series, year)
         values = blank(book, series, year, number, State.RESERVED, self._now, remark)
-        return self._add(values, "reserved")
+        if own := self._numbers.letter_no(book, number, circular):
+            values["letter_no_folded"] = fold(own)  # by which an answer refers to it
+        letter = self._add(values, "reserved")
+        link_to(self._connection, letter.id)
+        return letter
 
     def strike(self, letter: Letter, reason: str) -> Letter:
         """Strike an entry out with its reason (ขีดฆ่า); its number is never used again. Raises AlreadyStruck."""
         if letter.state is State.STRUCK:
             raise AlreadyStruck(f"{letter.label}/{letter.year} was struck out before: {letter.remark}")
         change = {"state": State.STRUCK, "remark": reason, "needs_review": False}
-        self._connection.execute(update(letters).where(letters.c.id == letter.id).values(**change))
+        self._connection.execute(update(letters).where(letters.c.id == letter.id).values(**change, due_at=None))
+        drop_all(self._connection, self._now, letter.id)
+        link_to(self._connection, letter.id)
         self._event(letter.id, "struck", {"state": letter.state, "remark": letter.remark}, change)
         return self.by_id(letter.id)
 
@@ -92,11 +113,19 @@ class Entries:
         if fresh:
             self._event(letter.id, "files", None, {"added": [file.name for file in fresh]})
 
+    def came_again(self, letter: Letter, source: str) -> None:
+        """Note in the history of an entry that its letter came once more, and from where."""
+        self._event(letter.id, "again", None, {"source": source})
+
     def mark_for_review(self, letter: Letter, reason: str) -> None:
         review = sorted({*letter.review, reason})
         change = {"needs_review": True, "review": review}
         self._connection.execute(update(letters).where(letters.c.id == letter.id).values(**change))
         self._event(letter.id, "review", {"review": list(letter.review)}, change)
+
+    def record(self, letter: Letter, what: str, said: dict[str, Any]) -> None:
+        """Keep what was said about an entry that changes none of its fields."""
+        self._event(letter.id, what, None, said)
 
     def same_file(self, sha256: str) -> Letter | None:
         """The standing incoming entry whose letter (or a copy of it) is this very file."""
@@ -104,9 +133,11 @@ class Entries:
 
     def same_letter(self, reading: Reading) -> Letter | None:
         """The standing incoming entry that is the letter read here; see `registry.same`."""
-        number, day, sender, subject = (reading.value(name) for name in ("letter_no", "date", "sender", "subject"))
-        marks = Marks(letter_no=number, date=date.fromisoformat(day) if day else None, sender=sender, subject=subject)
-        return same_letter(self._connection, marks)
+        return same_letter(self._connection, _marks(reading))
+
+    def like_letter(self, reading: Reading) -> Letter | None:
+        """A standing incoming entry that may be the letter read here, though not surely; see `registry.same`."""
+        return like_letter(self._connection, _marks(reading))
 
     def get(self, book: Book, year: int, number: int, insert: int = 0) -> Letter:
         """The entry of a number. Raises NoSuchEntry."""
@@ -177,8 +208,9 @@ class Entries:
         source: str,
         unit: str | None,
         arrival_id: int | None,
+        doubts: Sequence[str],
     ) -> Letter:
-        review = [name for name in REVIEWED if not reading[name].sure]
+        review = [*(name for name in REVIEWED if not reading[name].sure), *doubts]
         values = blank(book, "", year, number, State.REGISTERED, self._now, None) | {
             "insert": step,
             "received_at": received_at,
@@ -189,8 +221,13 @@ class Entries:
             **read_values(reading),
         }
         values["search"] = search_text(values)
+        if book is Book.IN:
+            values["due_at"] = self._now  # it wants an owner
         letter = self._add(values, "entered")
         keep_reading(self._connection, letter.id, reading)
+        if book is not Book.SECRET:  # whose content is not for the books
+            keep_references(self._connection, letter.id, reading.references)
+            link_to(self._connection, letter.id)
         self._keep(letter.id, kept, arrival_id)
         return self.by_id(letter.id)
 
@@ -221,3 +258,8 @@ class Entries:
     def _first(self, query: Select[Any]) -> Letter | None:
         row = self._connection.execute(query.limit(1)).first()
         return letter_of(row) if row else None
+
+
+def _marks(reading: Reading) -> Marks:
+    number, day, sender, subject = (reading.value(name) for name in ("letter_no", "date", "sender", "subject"))
+    return Marks(letter_no=number, date=date.fromisoformat(day) if day else None, sender=sender, subject=subject)

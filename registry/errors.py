@@ -31,3 +31,7 @@ class AlreadyStruck(SarabanError):
 
 class StaleClaim(SarabanError):
     """The work was taken over by someone else after its lease ran out; this attempt changes nothing."""
+
+
+class Withdrawn(SarabanError):
+    """The message has lost its reason since it was claimed, as a reminder by an acknowledgement; it is not sent."""

@@ -19,6 +19,7 @@ class Book(StrEnum):
     OUT = "out"
     ORDERS = "orders"
     CERTIFICATES = "certificates"
+    SECRET = "secret"  # noqa: S105  # outer facts only of what is classified; kept apart from the incoming book
 
 
 class Kind(StrEnum):
@@ -57,6 +58,7 @@ class Problem(StrEnum):
     AUTO_REPLY = "auto_reply"  # an out-of-office answer or other automatic mail without a document
     BOUNCE = "bounce"  # a report that a mail of ours could not be delivered
     SAME_MAIL = "same_mail"  # a mail that was taken before, met again
+    NOT_ACCEPTED = "not_accepted"  # an answer that is not surely of whom we asked; the central clerk decides
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,10 +133,15 @@ class Reference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What was read from one document: a `Found` for each of FIELDS, and the letters it refers to."""
+    """What was read from one document: a `Found` for each of FIELDS, and the letters it refers to.
+
+    `pages`: of the whole document, 0 where that is not known. `online`: it names a place on the net to fetch from.
+    """
 
     fields: Mapping[str, Found] = field(default_factory=dict)
     references: tuple[Reference, ...] = ()
+    pages: int = 0
+    online: bool = False
 
     def __getitem__(self, name: str) -> Found:
         return self.fields.get(name, Found())
@@ -202,6 +209,8 @@ class Letter:
     needs_review: bool
     review: tuple[str, ...]  # fields or reasons a person must look at
     remark: str | None  # why struck, for whom reserved
+    closed_at: datetime | None  # what it asked for was done
+    closed_by: str | None  # number of the letter that closed it, as given
     sha256: str | None
     media_type: str | None
 

@@ -21,12 +21,16 @@ CIRCULAR = "ว"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Numbers:
-    """How an office numbers: its zone, and with which number each book began in the year it started here."""
+    """How an office numbers: its zone, and with which number each book began in the year it started here.
+
+    `code` begins the numbers of its own letters ("ศธ 04999"); "" where it is not known.
+    """
 
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Bangkok"))
     first_year: int = 0
     first: dict[tuple[Book, str], int] = field(default_factory=dict)
     own_circulars: bool = True
+    code: str = ""
 
     def year(self, moment: datetime) -> int:
         """The Buddhist calendar year that `moment` lies in; it turns at midnight in the office's zone."""
@@ -34,6 +38,12 @@ class Numbers:
 
     def series(self, book: Book, circular: bool) -> str:
         return CIRCULAR if circular and book is Book.OUT and self.own_circulars else ""
+
+    def letter_no(self, book: Book, number: int, circular: bool) -> str | None:
+        """What is printed on the office's own letter of this number; None for other books, and without a code."""
+        if book is not Book.OUT or not self.code:
+            return None
+        return f"{self.code}/{CIRCULAR if circular else ''}{number}"
 
     def start(self, book: Book, series: str, year: int) -> int:
         return self.first.get((book, series), 1) if year == self.first_year else 1

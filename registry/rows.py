@@ -64,7 +64,7 @@ def search_text(values: dict[str, Any]) -> str:
 
 def plain(values: dict[str, Any]) -> dict[str, Any]:
     """The values as an event keeps them: JSON, without what is derived or empty."""
-    derived = {"search", "letter_no_folded"}
+    derived = {"search", "letter_no_folded", "due_at"}
     return {
         name: value.isoformat() if isinstance(value, date) else value
         for name, value in values.items()

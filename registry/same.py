@@ -60,6 +60,25 @@ def same_letter(connection: Connection, marks: Marks, but: int | None = None) ->
     return None
 
 
+def like_letter(connection: Connection, marks: Marks) -> Letter | None:
+    """The newest standing incoming entry under the same number of the same year; `same_letter` found it to be another.
+
+    An office gives a number once a year, so one of the two was misread or misnumbered, or they are one letter after
+    all. Only where the number itself names the office, and no date gainsays it.
+    """
+    if not marks.letter_no or not any(character.isalpha() for character in marks.letter_no.partition("/")[0]):
+        return None
+    query = letter_rows().where(
+        letters.c.book == Book.IN,
+        letters.c.state != State.STRUCK,
+        letters.c.letter_no_folded == fold(marks.letter_no),
+    )
+    for row in connection.execute(query.order_by(letters.c.id.desc())):
+        if marks.date is None or row.date is None or row.date.year == marks.date.year:
+            return letter_of(row)
+    return None
+
+
 def _alike(one: str | None, other: str | None, ratio: float) -> bool:
     """Whether two texts are the same but for what OCR misreads; one that is missing gainsays nothing."""
     if not one or not other:

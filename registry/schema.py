@@ -47,6 +47,7 @@ class Moment(TypeDecorator[datetime]):
 
 
 _WAITING = text("due_at IS NOT NULL")
+_OPEN = text("ended_at IS NULL")
 
 metadata = MetaData(
     naming_convention={
@@ -105,8 +106,12 @@ letters = Table(
     Column("remark", Text, nullable=True),
     Column("letter_no_folded", Text, nullable=True),
     Column("search", Text, nullable=False),
+    Column("closed_at", Moment, nullable=True),
+    Column("closed_by", Text, nullable=True),
+    *_due_columns(),
     UniqueConstraint("book", "series", "year", "number", "insert"),
     Index("ix_letters_same", "letter_no_folded", "date"),
+    Index("ix_letters_due", "due_at", postgresql_where=_WAITING, sqlite_where=_WAITING),
 )
 
 files = Table(
@@ -144,12 +149,53 @@ arrivals = Table(
     Index("ix_arrivals_state", "state"),
 )
 
+citations = Table(
+    "citations",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("letter_id", ForeignKey("letters.id"), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("letter_no", Text, nullable=True),
+    Column("folded", Text, nullable=True, index=True),
+    Column("date", Date, nullable=True),
+    Column("cited_id", ForeignKey("letters.id"), nullable=True, index=True),
+    UniqueConstraint("letter_id", "position"),
+)
+
+assignments = Table(
+    "assignments",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("letter_id", ForeignKey("letters.id"), nullable=False, index=True),
+    Column("person", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("unit", Text, nullable=True),
+    Column("task", String(20), nullable=False),
+    Column("given_by", Text, nullable=False),
+    Column("given_at", Moment, nullable=False),
+    Column("note", Text, nullable=True),
+    Column("answer_by", Moment, nullable=True),
+    Column("acknowledged_at", Moment, nullable=True),
+    Column("ended_at", Moment, nullable=True),
+    Column("outcome", String(20), nullable=True),
+    Index("ix_assignments_open", "person", postgresql_where=_OPEN, sqlite_where=_OPEN),
+)
+
+dead_addresses = Table(
+    "dead_addresses",
+    metadata,
+    Column("address", Text, primary_key=True),
+    Column("since", Moment, nullable=False),
+    Column("reason", Text, nullable=False),
+)
+
 deliveries = Table(
     "deliveries",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("letter_id", ForeignKey("letters.id"), nullable=False, index=True),
+    Column("letter_id", ForeignKey("letters.id"), nullable=True, index=True),
     Column("arrival_id", ForeignKey("arrivals.id"), nullable=True),
+    Column("assignment_id", ForeignKey("assignments.id"), nullable=True, index=True),
     Column("purpose", String(20), nullable=False),
     Column("recipient", Text, nullable=False),
     Column("in_reply_to", Text, nullable=True),
@@ -159,6 +205,7 @@ deliveries = Table(
     Column("queued_at", Moment, nullable=False),
     Column("ended_at", Moment, nullable=True),
     Column("said", JSON, nullable=True),
+    Column("journaled_at", Moment, nullable=True),
     *_due_columns(),
     Index("ix_deliveries_due", "due_at", postgresql_where=_WAITING, sqlite_where=_WAITING),
     Index("ix_deliveries_to", "recipient", "queued_at"),

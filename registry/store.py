@@ -11,12 +11,19 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
+from registry.addresses import Addresses
 from registry.arrivals import Arrivals
+from registry.assignments import Arrangements, Assignments
+from registry.citations import Citations
 from registry.corrections import Corrections
 from registry.deliveries import Deliveries
 from registry.entries import Entries
 from registry.numbering import Numbers
 from registry.readings import Readings
+from registry.routing import Routing
+
+BY_ITSELF = "saraban"
+"""Who did what nobody ordered."""
 
 DatabaseTrouble = SQLAlchemyError
 """What any transaction may raise: the database is away, full, or refuses."""
@@ -42,22 +49,31 @@ class Tx:
     corrections: Corrections
     arrivals: Arrivals
     deliveries: Deliveries
+    routing: Routing
+    assignments: Assignments
+    addresses: Addresses
+    citations: Citations
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Registry:
-    """The register. `worker` names this machine's daemon; `clock` gives aware UTC."""
+    """The register. `worker` names this machine's daemon; `clock` gives aware UTC.
+
+    `arrangements` says how this office gives letters to people.
+    """
 
     engine: Engine
     numbers: Numbers = field(default_factory=Numbers)
     worker: str = "saraban"
     clock: Callable[[], datetime] = utc_now
+    arrangements: Arrangements = field(default_factory=Arrangements)
 
     @contextmanager
-    def begin(self, who: str = "saraban") -> Iterator[Tx]:
+    def begin(self, who: str = BY_ITSELF) -> Iterator[Tx]:
         """A transaction in the name of `who`, who stands in every event it writes."""
         with self.engine.begin() as connection:
             now = self.clock()
+            outbox = Deliveries(connection, now, self.worker)
             yield Tx(
                 connection,
                 now,
@@ -65,7 +81,11 @@ class Registry:
                 Readings(connection),
                 Corrections(connection, now, who),
                 Arrivals(connection, now, self.worker),
-                Deliveries(connection, now, self.worker),
+                outbox,
+                Routing(connection, now, self.worker),
+                Assignments(connection, now, who, outbox, self.arrangements),
+                Addresses(connection, now),
+                Citations(connection),
             )
 
     def close(self) -> None:

@@ -29,10 +29,14 @@ class Tokens:
 
     def letter_of(self, text: str) -> int | None:
         """The entry of the first token of ours in `text`; None where there is none, or none that we signed."""
+        token = self.token_in(text)
+        return int(token.partition("-")[0]) if token else None
+
+    def token_in(self, text: str) -> str | None:
+        """The first token of ours in `text`, as we made it."""
         for match in _TOKEN.finditer(text.lower()):
-            letter_id, nonce, signature = int(match[1]), match[2], match[3]
-            if hmac.compare_digest(signature, self._signature(letter_id, nonce)):
-                return letter_id
+            if hmac.compare_digest(match[3], self._signature(int(match[1]), match[2])):
+                return match[0]
         return None
 
     def _signature(self, letter_id: int, nonce: str) -> str:

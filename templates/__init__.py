@@ -43,6 +43,12 @@ def thai_moment(moment: datetime, zone: ZoneInfo) -> str:
     return f"{thai_date(local.date())} เวลา {local:%H.%M} น."
 
 
+def short_moment(moment: datetime, zone: ZoneInfo) -> str:
+    """The same where room is short, never broken before its last word: 5 ม.ค. 69 เวลา 10.30 น."""
+    local = moment.astimezone(zone)
+    return f"{short_date(local.date())} เวลา {local:%H.%M}\u00a0น."
+
+
 def render(name: str, /, **values: object) -> str:
     """The text of template `name`. A value the template asks for and does not get is an error."""
     return _environment().get_template(f"{name}.j2").render(**values)

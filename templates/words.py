@@ -17,10 +17,17 @@ FIELDS: dict[str, str] = {
 
 REASONS: dict[str, str] = {
     **FIELDS,
+    "unnumbered": "ไม่พบเลขที่หนังสือ (อาจยังไม่ออกเลข)",
+    "undated": "ไม่พบวันที่ของหนังสือ",
+    "future": "ลงวันที่หลังวันที่ได้รับ",
+    "old": "ลงวันที่ไว้นานมาก (ปีอาจผิด)",
+    "elsewhere": "เรียนถึงหน่วยงานอื่น (อาจส่งผิด)",
+    "fewer": "สิ่งที่ส่งมาด้วยอาจมาไม่ครบ (มา {0} ระบุไว้ {1} รายการ)",
+    "same": "อาจเป็นฉบับเดียวกับเลขรับ",
     "copy": "มีสำเนาอีกฉบับที่อ่านได้ไม่แน่ชัด",
     "unread": "มีไฟล์แนบที่เปิดไม่ได้",
-    "same": "อาจเป็นฉบับเดียวกับเลขรับ",
 }
+"""What a person is asked to look at, by field or by the value of `registry.doubts.Doubt`."""
 
 TROUBLES: dict[str, str] = {
     "nothing": "ไม่พบคำตอบ",
@@ -33,12 +40,23 @@ TROUBLES: dict[str, str] = {
     "future": '«{given}» เป็นวันที่ในอนาคตหรือเก่ามาก ถ้าใช่จริง ให้ใส่เครื่องหมายคำพูดคร่อม เช่น วันที่ "{given}"',
     "urgency": "«{given}» ไม่ใช่ชั้นความเร็ว ใช้ ด่วน, ด่วนมาก, ด่วนที่สุด หรือ ไม่มี",
     "text": "ข้อความของช่อง {name} สั้นหรือยาวเกินไป",
-    "struck": "เลขรับนี้ถูกขีดฆ่าแล้ว จึงแก้ไม่ได้",
+    "struck": "เลขรับนี้ถูกขีดฆ่าแล้ว จึงทำต่อไม่ได้",
+    "who": "ไม่พบชื่อ «{given}» ในรายชื่อของสำนักงาน เขียนชื่อ ชื่อกลุ่ม หรือตำแหน่ง เช่น มอบ สมหญิง",
+    "which": "ไม่แน่ใจว่าหมายถึงใคร: {given} โปรดเขียนชื่อเต็มของคนเดียว",
+    "why": 'ส่งคืนต้องบอกเหตุผลในบรรทัดเดียวกัน เช่น "ส่งคืน ไม่ใช่งานของกลุ่ม"',
+    "not_held": "หนังสือนี้ไม่ได้อยู่กับท่านแล้ว (อาจมอบต่อหรือส่งคืนไปก่อน) จึงยังไม่ได้ทำอะไร",
+    "not_allowed": "หน้าที่ของท่านทำรายการนี้ไม่ได้: {given}",
+    "not_up": "เสนอได้เฉพาะผู้บังคับบัญชาตามลำดับ ไม่ใช่ {given}",
+    "no_way_back": "ไม่ทราบอีเมลของผู้ส่งหนังสือนี้ (อาจมาเป็นกระดาษ) โปรดส่งคืนด้วยตนเอง",
+    "classified": "หนังสือลับ ตอบทางอีเมลได้เพียง รับทราบ ส่งคืน หรือ ดำเนินการแล้ว",
 }
 """Why a person's answer was not taken, by the value of `intake.checks.Trouble`."""
 
 ABOVE = "เขียนคำตอบเหนือบรรทัดนี้"
 """The first line of every message that may be answered: what stands below it in an answer was written by us."""
+
+CLERK = "ธุรการกลาง"
+"""The clerk of the settings, where the list of people lacks her."""
 
 HANDWRITTEN = "เขียนด้วยมือ"
 NOT_FOUND, NONE = "(ไม่พบ)", "(ไม่มี)"
@@ -50,9 +68,10 @@ def trouble(kind: str, field: str, given: str) -> str:
 
 
 def reason(review: str) -> str:
-    """A reason to look in words: a field's name, or what the register noted ("same: 12/2569")."""
+    """A reason to look in words: a field's name, or what the register noted ("same: 12/2569", "fewer: 1/3")."""
     kind, _, rest = review.partition(": ")
-    return f"{REASONS.get(kind, kind)} {rest}".strip()
+    text = REASONS.get(kind, kind)
+    return text.format(*rest.split("/")) if "{0}" in text else f"{text} {rest}".strip()
 
 
 def value(field: str, plain: str | None, *, sure: bool = False) -> str:

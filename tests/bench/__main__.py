@@ -18,13 +18,14 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
+from tests.bench.figure import Figure
+from tests.bench.owner import owner
 from tests.support import letters
 from tests.support.dovecot import PASSWORD, Dovecot
 from tests.system.office import Office, tree_of, wait_for
@@ -32,18 +33,6 @@ from tests.system.office import Office, tree_of, wait_for
 BATCH = 200
 MAILS, MAIL_BYTES = 500, 300_000
 _TICK = os.sysconf("SC_CLK_TCK")
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One measured figure and what it is held against; `most` says that smaller is better."""
-
-    what: str
-    value: float
-    unit: str
-    limit: float | None = None
-    most: bool = True
-    note: str = ""
 
 
 class Meter:
@@ -276,6 +265,7 @@ PARTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "batch": folder_batch,
     "one": one_letter,
     "mail": mailbox,
+    "owner": owner,
     "idle": idle,
 }
 

@@ -1,4 +1,7 @@
-"""Work on arrivals and on the outbox in any order, with crashes, stalls and duplicates: what must always hold holds."""
+"""Arrivals, routing, acknowledgements and the outbox in any order, with crashes, stalls and duplicates.
+
+What must always hold holds: no number twice, no letter lost, no message twice, no reminder after an acknowledgement.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
@@ -22,16 +27,21 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from sqlalchemy import Select, event, select
+from sqlalchemy import Select, event, or_, select
 
+from dispatcher.outcome import after_looking
 from registry.arrivals import ArrivalState, Landed
-from registry.deliveries import Delivery, DeliveryState
+from registry.assignments import Arrangements, Outcome, Task
+from registry.deliveries import CHASING, Delivery, DeliveryState
 from registry.due import LEASE
-from registry.errors import StaleClaim
+from registry.errors import StaleClaim, Withdrawn
 from registry.model import Book, Letter, Origin, Role, State
-from registry.schema import arrivals, events, files, letters
+from registry.people import People
+from registry.routing import Unrouted
+from registry.schema import arrivals, assignments, deliveries, events, files, letters
 from registry.store import Registry, Tx, open_engine
 from tests.support.entering import Clock, kept, land, read, sha256
+from tests.support.people import people
 
 KEYS = st.integers(min_value=0, max_value=9)
 STANDING_FILES = (
@@ -40,8 +50,27 @@ STANDING_FILES = (
     .join(letters, letters.c.id == files.c.letter_id)
     .where(letters.c.state != State.STRUCK)
 )
+CHASED_IN_VAIN = (
+    select(deliveries.c.id)
+    .join(assignments, assignments.c.id == deliveries.c.assignment_id)
+    .where(
+        deliveries.c.state == DeliveryState.QUEUED,
+        deliveries.c.purpose.in_(CHASING),
+        or_(assignments.c.acknowledged_at.is_not(None), assignments.c.ended_at.is_not(None)),
+    )
+)
+GRACE = LEASE / 2
 CRASHES = st.sampled_from([False, False, False, True])
 WORKERS = st.sampled_from(["one", "two"])
+
+
+@cache
+def _staff() -> People:
+    return people()
+
+
+def _key(delivery: Delivery) -> tuple[int | None, int | None]:
+    return delivery.arrival_id, None if delivery.arrival_id else delivery.id
 
 
 class Crash(Exception):
@@ -65,8 +94,10 @@ class Worker:
 
     registry: Registry
     landed: list[Landed]
+    unrouted: list[Unrouted]
     deliveries: list[Delivery]
     handing_over: list[Delivery]
+    dotted: list[tuple[Delivery, datetime]]
 
 
 class Office(RuleBasedStateMachine):
@@ -79,7 +110,9 @@ class Office(RuleBasedStateMachine):
         self.clock = Clock()
         self.workers: dict[str, Worker] = {}
         self.offered: set[str] = set()
-        self.sent: Counter[int | None] = Counter()
+        self.sent: Counter[tuple[int | None, int | None]] = Counter()
+        self.acknowledged: set[int | None] = set()
+        self.staff = Arrangements(people=_staff, message_id=lambda letter_id: f"<{letter_id}.{uuid4()}@office.example>")
 
     @initialize(keys=st.lists(KEYS, min_size=3, max_size=6))
     def open(self, keys: list[int]) -> None:
@@ -96,11 +129,12 @@ class Office(RuleBasedStateMachine):
     def start(self, name: str) -> None:
         engine = open_engine(f"sqlite:///{self.file}")
         event.listen(engine, "connect", _without_syncs)
-        registry = Registry(engine=engine, clock=self.clock, worker=name)
+        registry = Registry(engine=engine, clock=self.clock, worker=name, arrangements=self.staff)
         with registry.begin() as tx:
             tx.arrivals.release()
+            tx.routing.release()
             tx.deliveries.release()
-        self.workers[name] = Worker(registry, [], [], [])
+        self.workers[name] = Worker(registry, [], [], [], [], [])
 
     @contextmanager
     def transaction(self, name: str, crash: bool) -> Iterator[Tx]:
@@ -126,6 +160,7 @@ class Office(RuleBasedStateMachine):
     def claim(self, name: str) -> None:
         with self.workers[name].registry.begin() as tx:
             self.workers[name].landed += tx.arrivals.claim(2)
+            self.workers[name].unrouted += tx.routing.claim(2)
             self.workers[name].deliveries += tx.deliveries.claim(2)
 
     @rule(name=WORKERS, crash=CRASHES)
@@ -168,27 +203,94 @@ class Office(RuleBasedStateMachine):
         )
 
     @rule(name=WORKERS, crash=CRASHES)
+    def route(self, name: str, crash: bool) -> None:
+        """The oldest claim, however old, goes to one to act and another to know, in one transaction."""
+        if not self.workers[name].unrouted:
+            self.claim(name)
+        if not self.workers[name].unrouted:
+            return
+        unrouted = self.workers[name].unrouted.pop(0)
+        with suppress(Crash, StaleClaim), self.transaction(name, crash) as tx:
+            tx.routing.settle(unrouted)
+            letter = tx.entries.by_id(unrouted.letter.id)
+            if letter.state is State.REGISTERED:
+                for person, task in zip(_staff().everyone, (Task.ACT, Task.KNOW), strict=False):
+                    tx.assignments.give(letter, person, task)
+
+    @rule(name=WORKERS, crash=CRASHES, pick=st.integers(min_value=0, max_value=20), end=st.booleans())
+    def acknowledge(self, name: str, crash: bool, pick: int, end: bool) -> None:
+        """Someone says that they know, or that it is done."""
+        with suppress(Crash):
+            with self.transaction(name, crash) as tx:
+                given = tx.assignments.all_open()
+                if not given:
+                    return
+                chosen = given[pick % len(given)]
+                known = tx.assignments.end(chosen, Outcome.DONE) if end else tx.assignments.acknowledge(chosen)
+            self.acknowledged.add(known.id)
+
+    @rule(name=WORKERS, crash=CRASHES)
     def begin_to_send(self, name: str, crash: bool) -> None:
         if not self.workers[name].deliveries:
             self.claim(name)
         if not self.workers[name].deliveries:
             return
         delivery = self.workers[name].deliveries.pop(0)
-        with suppress(Crash, StaleClaim), self.transaction(name, crash) as tx:
-            if delivery.state is DeliveryState.SENDING:
-                tx.deliveries.end(delivery, DeliveryState.UNCERTAIN, "stopped while sending")
+        with suppress(Crash, StaleClaim, Withdrawn), self.transaction(name, crash) as tx:
+            if delivery.state in (DeliveryState.DOT_SENT, DeliveryState.UNCERTAIN):
+                self.look_up(tx, delivery)
                 return
             tx.deliveries.sending(delivery)
         if not crash and self.state_of(delivery) == (DeliveryState.SENDING, delivery.attempt):
             self.workers[name].handing_over.append(delivery)
 
+    def look_up(self, tx: Tx, delivery: Delivery) -> None:
+        """The journal tells what the server took."""
+        outcome = after_looking(delivery, self.sent[_key(delivery)] > 0, tx.now, GRACE)
+        if outcome.wait is None:
+            tx.deliveries.end(delivery, outcome.state)
+        elif outcome.state is DeliveryState.QUEUED:
+            tx.deliveries.defer(delivery, tx.now + outcome.wait, outcome.why)
+        else:
+            tx.deliveries.doubt(delivery, tx.now + outcome.wait, outcome.why)
+
     @precondition(lambda self: any(worker.handing_over for worker in self.workers.values()))
+    @rule(name=WORKERS, crash=CRASHES)
+    def let_the_dot_go(self, name: str, crash: bool) -> None:
+        name = name if self.workers[name].handing_over else next(n for n in self.workers if n != name)
+        delivery = self.workers[name].handing_over.pop(0)
+        with suppress(Crash, StaleClaim):
+            try:
+                with self.transaction(name, crash) as tx:
+                    tx.deliveries.dot_sent(delivery, journaled=True)
+            except Withdrawn:
+                with self.transaction(name, False) as tx:
+                    tx.deliveries.end(delivery, DeliveryState.WITHDRAWN)
+                return
+            late = delivery.purpose in CHASING and delivery.assignment_id in self.acknowledged
+            assert not late, "a reminder after its acknowledgement"
+            self.workers[name].dotted.append((delivery, self.clock.now))
+
+    @precondition(lambda self: any(worker.handing_over or worker.dotted for worker in self.workers.values()))
+    @rule(name=WORKERS)
+    def be_put_off(self, name: str) -> None:
+        """The server does not take the message now."""
+        for worker in self.workers.values():
+            if worker.dotted or worker.handing_over:
+                delivery = worker.dotted.pop(0)[0] if worker.dotted else worker.handing_over.pop(0)
+                break
+        with suppress(StaleClaim), self.transaction(name, False) as tx:
+            tx.deliveries.defer(delivery, tx.now + timedelta(minutes=1), "451 try later")
+
+    @precondition(lambda self: any(worker.dotted for worker in self.workers.values()))
     @rule(name=WORKERS, crash=CRASHES)
     def hand_over(self, name: str, crash: bool) -> None:
         """The server takes the message; a crash comes before that can be written down."""
-        name = name if self.workers[name].handing_over else next(n for n in self.workers if n != name)
-        delivery = self.workers[name].handing_over.pop(0)
-        self.sent[delivery.arrival_id] += 1
+        name = name if self.workers[name].dotted else next(n for n in self.workers if n != name)
+        delivery, dot_at = self.workers[name].dotted.pop(0)
+        if self.clock.now - dot_at >= GRACE:
+            return  # the line does not hold for so long: it was not taken
+        self.sent[_key(delivery)] += 1
         with suppress(Crash, StaleClaim), self.transaction(name, crash) as tx:
             tx.deliveries.end(delivery, DeliveryState.ACCEPTED)
 
@@ -197,7 +299,7 @@ class Office(RuleBasedStateMachine):
             found = next(each for each in tx.deliveries.of(delivery.letter_id) if each.id == delivery.id)
         return found.state, found.attempt
 
-    @rule(step=st.sampled_from([timedelta(seconds=30), LEASE]))
+    @rule(step=st.sampled_from([timedelta(seconds=30), LEASE, timedelta(days=4)]))
     def time_passes(self, step: timedelta) -> None:
         self.clock.move(step)
 
@@ -217,12 +319,16 @@ class Office(RuleBasedStateMachine):
             keys = self.rows(tx, select(arrivals.c.key))
             made = self.rows(tx, select(events.c.letter_id).where(events.c.what == "entered"))
             placed = tx.connection.execute(STANDING_FILES).all()
+            chased = self.rows(tx, CHASED_IN_VAIN)
+            given = tx.connection.execute(select(assignments.c.letter_id, assignments.c.person)).all()
         standing = [letter.letter_no for letter in book if letter.state is State.REGISTERED]
         assert [letter.number for letter in book] == list(range(1, len(book) + 1))
         assert sorted(made) == sorted(letter.id for letter in book)
         assert sorted(keys) == sorted(self.offered)
         assert len(standing) == len(set(standing)), "a letter stands twice"
         assert len(placed) == len({row.sha256 for row in placed}), "an original is in two standing entries"
+        assert chased == [], "a reminder waits of what is acknowledged"
+        assert len(given) == len({tuple(row) for row in given}), "a letter was given twice"
         assert all(count == 1 for count in self.sent.values()), "a message went out twice"
 
     def end_of_day(self) -> None:
@@ -234,14 +340,23 @@ class Office(RuleBasedStateMachine):
             self.start(name)
         self.clock.move(LEASE * 2)
         self.until_done(self.read_and_enter, lambda: self.workers["one"].landed)
+        self.until_done(self.route, lambda: self.workers["one"].unrouted)
         self.until_done(self.begin_to_send, lambda: self.workers["one"].deliveries)
         while self.workers["one"].handing_over:
+            self.let_the_dot_go("one", False)
+        while self.workers["one"].dotted:
             self.hand_over("one", False)
         with self.workers["one"].registry.begin() as tx:
             undone = self.rows(tx, select(arrivals.c.id).where(arrivals.c.due_at.is_not(None)))
             unplaced = self.rows(tx, select(arrivals.c.id).where(arrivals.c.letter_id.is_(None)))
             placed = set(self.rows(tx, select(files.c.sha256)))
+            owned = set(self.rows(tx, select(assignments.c.letter_id)))
+            standing = set(self.rows(tx, select(letters.c.id).where(letters.c.state == State.REGISTERED)))
+            confirmed = tx.connection.execute(select(deliveries).where(deliveries.c.arrival_id.is_not(None))).all()
         assert (undone, unplaced) == ([], [])
+        assert {row.state for row in confirmed} <= {DeliveryState.ACCEPTED}
+        assert all(self.sent[row.arrival_id, None] == 1 for row in confirmed), "a message did not go out"
+        assert standing <= owned, "a letter has no owner"
         assert placed == {sha256(content(int(key.split()[1]))) for key in self.offered}
         self.the_books_are_right()
 

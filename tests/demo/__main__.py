@@ -1,6 +1,7 @@
-"""`python -m tests.demo`, run by `make demo`: the real daemon in an office of its own, for a quarter of a minute.
+"""`python -m tests.demo`, run by `make demo`: the real daemon in an office of its own, for half a minute.
 
-It drops and mails a dozen letters of its own making and shows what becomes of them. The exit code is 1 where that is
+It drops and mails a dozen letters of its own making and shows what becomes of them; then one of them goes through the
+hands of its owners, who act by answering mails. The exit code is 1 where that is
 not what it should be. `--picture FILE` also draws the final register as SVG.
 """
 
@@ -22,6 +23,7 @@ from rich.markup import escape
 
 from config import show
 from registry.arrivals import ArrivalState
+from tests.demo.owners import Owners, staff
 from tests.demo.parcels import Parcel, parcels
 from tests.demo.picture import draw
 from tests.demo.verdict import faults
@@ -29,6 +31,8 @@ from tests.demo.watch import Watch
 from tests.support.dovecot import Dovecot
 from tests.support.smtp import SmtpSink, Sunk
 from tests.system.office import Daemon, Office
+
+CONFIRMATION = "ยืนยันการรับหนังสือ"
 
 
 def main() -> int:
@@ -59,6 +63,7 @@ def _run(console: Console, folder: Path, picture: Path | None) -> list[str]:
         office = Office(folder)
         office.set("office", name="สำนักงานเขตพื้นที่การศึกษาสมมุติ เขต 2", code="ศธ 04997")
         office.set("folders", settle_seconds=1.0)
+        staff(office)
         dovecot, sink = _mail_servers(console, office, stack)
         _check(console, office)
         watch = stack.enter_context(closing(Watch(console, office, dovecot)))
@@ -68,14 +73,18 @@ def _run(console: Console, folder: Path, picture: Path | None) -> list[str]:
         daemon.wait_ready()
         console.print("The daemon runs (saraban run).\n")
         watch.until_done(sent, daemon)
+        confirmations = [message for message in sink.messages if _subject(message).startswith(CONFIRMATION)]
+        confirmed = [recipient for message in confirmations for recipient in message.recipients]
+        found = list(faults(sent, watch.stand, confirmed))
+        found += _act(console, office, watch, dovecot, sink)
         if daemon.end():
             return ["the daemon broke off"]
+        watch.look()
         left = [path.name for path in office.dropped()] + ["a mail"] * len(dovecot.mails() if dovecot else [])
-        confirmed = [recipient for message in sink.messages for recipient in message.recipients]
-        _show(console, office, watch, sink.messages)
+        _show(console, office, watch, confirmations)
         if picture:
             draw(watch.table(), "saraban register", picture)
-        return [*faults(sent, watch.stand, confirmed), *(f"{name} was left where it came in" for name in left)]
+        return [*found, *(f"{name} was left where it came in" for name in left)]
 
 
 def _mail_servers(console: Console, office: Office, stack: ExitStack) -> tuple[Dovecot | None, SmtpSink]:
@@ -102,7 +111,20 @@ def _check(console: Console, office: Office) -> None:
         console.print(f"  [yellow]{escape(line)}[/]")
 
 
+def _act(console: Console, office: Office, watch: Watch, dovecot: Dovecot | None, sink: SmtpSink) -> list[str]:
+    """A letter in the hands of its owners; returns what was not as it should be."""
+    if dovecot is None:
+        return []
+    _head(console, "A letter in its owners' hands: they act by answering mails")
+    return list(Owners(console, office, watch.registry, dovecot, sink).act())
+
+
+def _subject(message: Sunk) -> str:
+    return str(message_from_bytes(message.content, policy=default)["Subject"])
+
+
 def _show(console: Console, office: Office, watch: Watch, messages: Sequence[Sunk]) -> None:
+    console.print()
     console.print(watch.table())
     _head(console, "Came again: put beside the first, no second number")
     for landed in watch.stand.ended(ArrivalState.DUPLICATE):
@@ -117,8 +139,7 @@ def _show(console: Console, office: Office, watch: Watch, messages: Sequence[Sun
         console.print(watch.listed())
     _head(console, f"Confirmations sent: {len(messages)}")
     for message in messages:
-        subject = message_from_bytes(message.content, policy=default)["Subject"]
-        console.print(f"  to {', '.join(message.recipients)}: {escape(subject)}")
+        console.print(f"  to {', '.join(message.recipients)}: {escape(_subject(message))}")
     _where_to_look(console, office)
 
 

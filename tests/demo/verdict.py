@@ -32,7 +32,7 @@ class Stand:
 def look(registry: Registry) -> Stand:
     with registry.begin() as tx:
         entries = [(letter, tx.entries.files(letter)) for letter in tx.entries.entries(Book.IN)]
-        at_rest = not tx.arrivals.waiting() and not tx.deliveries.in_hand()
+        at_rest = not (tx.arrivals.waiting() or tx.routing.waiting() or tx.deliveries.in_hand())
         return Stand(entries, tx.arrivals.unregistered(ArrivalState), at_rest)
 
 

@@ -39,12 +39,12 @@ class Watch:
         self._dovecot = dovecot
         settings = load(office.folder)
         self._zone, self._name = settings.zone, settings["office", "name"]
-        self._registry = wiring.registry(settings)
+        self.registry = wiring.registry(settings)
         self._told = 0
-        self.stand: Stand = look(self._registry)
+        self.stand: Stand = look(self.registry)
 
     def close(self) -> None:
-        self._registry.close()
+        self.registry.close()
 
     def until_done(self, parcels: Sequence[Parcel], daemon: Daemon) -> None:
         """Send everything, one after another, until nothing is left to do, the time is over or the daemon ends."""
@@ -58,9 +58,13 @@ class Watch:
                 if left and time.monotonic() >= next_at:
                     self._send(left.pop(0))
                     next_at += BETWEEN
-                self.stand = look(self._registry)
+                self.stand = look(self.registry)
                 self._tell(live, len(left))
                 time.sleep(0.1)
+
+    def look(self) -> None:
+        """See how the register stands now."""
+        self.stand = look(self.registry)
 
     def table(self) -> Table:
         """The register as `saraban register` shows it."""

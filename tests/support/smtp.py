@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Coroutine
+import ssl
+import time
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
@@ -12,14 +14,17 @@ from typing import Any, Self
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
+JOURNAL = "journal@office.example"
+
 
 @dataclass(frozen=True, slots=True)
 class Sunk:
-    """One message as it came: the envelope's addresses and the message's bytes."""
+    """One message as it came: the envelope's addresses, the message's bytes, and when (of the monotonic clock)."""
 
     sender: str
     recipients: tuple[str, ...]
     content: bytes
+    at: float
 
 
 class _Door(Controller):
@@ -36,21 +41,38 @@ class _Door(Controller):
 class SmtpSink:
     """An SMTP server on loopback and a free port, for the length of a `with`; `messages` grows as mail comes.
 
-    `refuse` is a whole reply ("550 5.1.1 No such user", "451 4.3.0 Try later") given to every recipient; it
-    and `delay`, the seconds waited before a message is acknowledged, may be changed while it runs. `login` is
-    the (user, password) a client must give first. There is no TLS: it is for loopback only.
+    `refuse` is a whole reply ("550 5.1.1 No such user", "451 4.3.0 Try later") given to every recipient, or to some
+    by address; `last_word` is one to a whole message, which is then not kept. A server that `hangs_up` says nothing
+    more: after it kept the message, or where `last_word` is given, without. `delay`: seconds from the dot to the
+    answer; the message is kept before. All of these may be changed while it runs. `journal` is handed the content of
+    what is kept for the recipient `journal@office.example`, before any answer. `login` is the (user, password) a
+    client must give first. `tls` is a context to offer STARTTLS with.
     """
 
-    def __init__(self, *, refuse: str | None = None, delay: float = 0.0, login: tuple[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        refuse: str | Mapping[str, str] | None = None,
+        last_word: str | None = None,
+        hangs_up: bool = False,
+        delay: float = 0.0,
+        journal: Callable[[bytes], None] | None = None,
+        login: tuple[str, str] | None = None,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
         self.messages: list[Sunk] = []
         self.refuse = refuse
+        self.last_word = last_word
+        self.hangs_up = hangs_up
         self.delay = delay
+        self.journal = journal
         self._login = login
         self._door = _Door(
             self,
             server_hostname="sink.example",
             auth_require_tls=login is None,  # so AUTH is offered only where a login is wanted
             authenticator=self._authenticate if login else None,
+            tls_context=tls,
         )
 
     @property
@@ -82,16 +104,23 @@ class SmtpSink:
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
-        if self.refuse:
-            return self.refuse
+        refusal = self.refuse if isinstance(self.refuse, str) else (self.refuse or {}).get(address)
+        if refusal:
+            return refusal
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        await asyncio.sleep(self.delay)
         assert isinstance(envelope.content, bytes)
-        self.messages.append(Sunk(envelope.mail_from or "", tuple(envelope.rcpt_tos), envelope.content))
-        return "250 2.0.0 Kept"
+        if self.last_word is None:
+            if self.journal and JOURNAL in envelope.rcpt_tos:
+                self.journal(envelope.content)
+            recipients = tuple(each for each in envelope.rcpt_tos if not (self.journal and each == JOURNAL))
+            self.messages.append(Sunk(envelope.mail_from or "", recipients, envelope.content, time.monotonic()))
+        await asyncio.sleep(self.delay)
+        if self.hangs_up:
+            server.transport.abort()
+        return self.last_word or "250 2.0.0 Kept"
 
     def _authenticate(
         self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, given: object

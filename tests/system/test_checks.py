@@ -54,12 +54,18 @@ def mail(
     for name, value in headers:
         del message[name]
         message[name] = value
-    body = question.get_body(("plain",)) if question else None
-    quoted = "".join(f"> {line}\n" for line in (body.get_content() if body else "").splitlines())
+    quoted = "".join(f"> {line}\n" for line in (plain(question) if question else "").splitlines())
     message.set_content(
         f"{words}\n\nส่งจาก iPhone ของฉัน\n\nในวันที่ 14 มิ.ย. 2569 <{ADDRESS}> เขียนว่า:\n\n{quoted}", cte="base64"
     )
     return message.as_bytes()
+
+
+def plain(message: EmailMessage) -> str:
+    """What a message says as plain text."""
+    body = message.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
 
 
 def parsed(sink: SmtpSink, at: int) -> EmailMessage:
@@ -118,10 +124,10 @@ def test_the_clerk_is_mailed_and_her_answer_corrects_and_is_answered(
         wait_for(lambda: not list(office.check_folder.iterdir()), daemon.log)
         reply = parsed(sink, 1)
         assert (reply["In-Reply-To"], reply["To"]) == ("<1@phone.example>", CLERK)
-        assert "ศธ 04999/ว 142" in reply.get_content()
+        assert "ศธ 04999/ว 142" in plain(reply)
         dovecot.append(mail(reply, "แก้ วันที่ 31 ก.พ. 2569", 2))
         wait_for(lambda: len(sink.messages) == 3, daemon.log)
-        assert "ไม่ใช่วันที่" in parsed(sink, 2).get_content()
+        assert "ไม่ใช่วันที่" in plain(parsed(sink, 2))
     (row,) = office.register()
     assert (row["letter_no"], row["date"], row["needs_review"]) == ("ศธ 04999/ว 142", "2026-06-14", False)
     (name,) = shown(office)
@@ -147,8 +153,9 @@ def test_what_is_not_surely_the_clerks_changes_nothing(office: Office, dovecot: 
     before = office.register()
     office.settle()
     assert office.register() == before
-    assert [each["problem"] for each in office.problems()] == ["no_letter", "no_letter", "auto_reply", "no_letter"]
-    assert len(sink.messages) == 1, "nobody is answered"
+    assert [each["problem"] for each in office.problems()] == ["no_letter", "not_accepted", "auto_reply", "no_letter"]
+    assert len(sink.messages) == 2, "none of them is answered; the clerk is asked about one"
+    assert (parsed(sink, 1)["To"], words in plain(parsed(sink, 1))) == (CLERK, True)
 
 
 def test_a_question_is_asked_once(office: Office, dovecot: Dovecot, sink: SmtpSink) -> None:

@@ -148,7 +148,7 @@ def test_show_takes_thai_digits_and_tells_files_and_history(kept: Office) -> Non
     shown = kept.json("show", "๑")
     assert set(shown) >= REGISTER_KEYS
     assert shown["number"] == 1
-    assert [file["name"] for file in shown["files"]] == ["กลุ่มอำนวยการ/หนึ่ง.pdf"]
+    assert [file["name"] for file in shown["files"]] == ["กลุ่มอำนวยการ/หนึ่ง.pdf", "ตรวจ.png"]
     assert [event["what"] for event in shown["events"]] == ["entered"]
     assert "1" in kept.saraban("show", "1").stdout
     assert "9" in kept.saraban("show", "9", code=1).stderr

@@ -49,7 +49,7 @@ def test_a_mailed_letter_is_registered_moved_and_confirmed_once(
     assert (row["number"], row["letter_no"]) == (1, "ศธ 04999/1234")
     assert "office.1@school.example" in row["source"]
     roles = {file["role"]: file for file in office.json("show", "1")["files"]}
-    assert set(roles) == {"letter", "enclosure", "mail"}
+    assert set(roles) == {"letter", "enclosure", "mail", "picture"}
     assert Path(roles["mail"]["path"]).read_bytes() == post
     assert (dovecot.mails(), dovecot.mails("Saraban")) == ([], [post])
     (sunk,) = sink.messages

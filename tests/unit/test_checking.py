@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 
 from intake.checks import Trouble
-from intake.corrections import understand
+from intake.commands import Correct, understand
 from intake.mail import parse_mail
 from intake.mailtext import html_text
 from intake.quoting import own_words
@@ -68,6 +68,15 @@ def sent(registry: Registry) -> EmailMessage:
     return message
 
 
+def link_of(link: str) -> tuple[str, str]:
+    """The subject and the body of the mail that a ready-made answer begins."""
+    parts = urlsplit(link.replace("&amp;", "&"))
+    assert (parts.scheme, unquote(parts.path)) == ("mailto", "saraban@office.example")
+    assert len(link) < 1000  # Outlook takes no more than 2,083 characters
+    query = parse_qs(parts.query)
+    return query["subject"][0], query["body"][0]
+
+
 def deliveries(registry: Registry, letter: Letter) -> list[Delivery]:
     with registry.begin() as tx:
         return tx.deliveries.of(letter.id)
@@ -118,18 +127,15 @@ def test_a_letter_without_a_picture_is_asked_about_too(sqlite_registry: Registry
 def test_the_ready_made_answers_are_understood(sqlite_registry: Registry, letter: Letter) -> None:
     token = queue(sqlite_registry, letter)
     links = re.findall(r'href="([^"]+)"', texts(sent(sqlite_registry))[1])
-    answers = []
-    for link in links:
-        parts = urlsplit(link.replace("&amp;", "&"))
-        assert (parts.scheme, unquote(parts.path)) == ("mailto", "saraban@office.example")
-        query = parse_qs(parts.query)
-        assert TOKENS.letter_of(query["subject"][0]) == letter.id
-        assert token in query["subject"][0]
-        answers.append(query["body"][0])
+    answers = [answer for subject, answer in map(link_of, links) if token in subject]
     assert answers == ["ถูกต้อง", "แก้ เลขที่ ศธ 04999/", "แก้ วันที่ 10 มิถุนายน 2569"]
-    assert understand(answers[0], START.date()).confirmed
-    assert understand(answers[1] + "123", START.date()).values == {"letter_no": "ศธ 04999/123"}
-    assert understand(answers[2], START.date()).values == {"date": "2026-06-10"}
+    for answer, values in (
+        (answers[0], {}),
+        (answers[1] + "123", {"letter_no": "ศธ 04999/123"}),
+        (answers[2], {"date": "2026-06-10"}),
+    ):
+        (command,) = understand(answer, START.date()).commands
+        assert command == Correct(values, not values)
 
 
 @pytest.mark.parametrize("faults", [[], [[Trouble.NUMBER, "letter_no", "142"]]], ids=["changed", "not understood"])
@@ -139,13 +145,13 @@ def test_nothing_of_ours_reads_as_an_answer_when_it_comes_back(
     """However badly a mail program quotes it: whole, without marks, without our first line, or as text of the HTML."""
     queue(sqlite_registry, letter)
     question = texts(sent(sqlite_registry))
-    queue(sqlite_registry, letter, Purpose.ANSWER, said=outcome(faults=faults))
-    answer = sent(sqlite_registry)
+    queue(sqlite_registry, letter, Purpose.REPLY, said=outcome(faults=faults))
+    plain, page = texts(sent(sqlite_registry))
     buttons_apart = question[1].replace("</a>", "</a><br>")  # a block each, as mail programs show them
-    for text in (question[0], html_text(question[1]), html_text(buttons_apart), answer.get_content()):
+    for text in (question[0], html_text(question[1]), html_text(buttons_apart), plain, html_text(page)):
         assert own_words(text) == ""
         without = "\n".join(text.splitlines()[1:])
-        assert [fault.trouble for fault in understand(without, START.date()).faults] == [Trouble.NOTHING]
+        assert understand(without, START.date(), checking=True).commands == ()
 
 
 def test_what_was_settled_before_it_was_sent_is_not_asked(sqlite_registry: Registry, letter: Letter) -> None:
@@ -159,37 +165,38 @@ def test_what_was_settled_before_it_was_sent_is_not_asked(sqlite_registry: Regis
 
 
 def test_the_reply_says_what_was_changed_and_what_stands(sqlite_registry: Registry, letter: Letter) -> None:
-    token = queue(sqlite_registry, letter, Purpose.ANSWER, in_reply_to="<9@office.example>", said=outcome())
+    token = queue(sqlite_registry, letter, Purpose.REPLY, in_reply_to="<9@office.example>", said=outcome())
     message = sent(sqlite_registry)
     assert (message["In-Reply-To"], message["Auto-Submitted"]) == ("<9@office.example>", "auto-replied")
     assert TOKENS.letter_of(message["Subject"]) == letter.id
     assert token in message["Message-ID"]
-    lines = message.get_content().splitlines()
+    lines = texts(message)[0].splitlines()
     assert "- เลขที่: ศธ 04999/ -> ศธ 04999/123" in lines
     assert "- วันที่: 10 มิถุนายน 2569" in lines
     assert "ยังต้องตรวจ: วันที่, อาจเป็นฉบับเดียวกับเลขรับ 3/2569" in lines
-    assert "สแกนใหม่.pdf" in message.get_content()
+    assert "สแกนใหม่.pdf" in texts(message)[1]
 
 
 def test_the_reply_says_what_was_not_understood(sqlite_registry: Registry, letter: Letter) -> None:
     faults = [[Trouble.NUMBER, "letter_no", "142"], [Trouble.FIELD, "", "เลขรับ 3"]]
-    queue(sqlite_registry, letter, Purpose.ANSWER, said={**outcome(faults=faults), "before": {}})
-    text = sent(sqlite_registry).get_content()
-    for words in ("ยังไม่ได้แก้อะไร", "«142» ดูไม่เหมือนเลขที่หนังสือ", "เลขรับ 3"):
+    queue(sqlite_registry, letter, Purpose.REPLY, said={**outcome(faults=faults), "before": {}})
+    text = texts(sent(sqlite_registry))[0]
+    for words in ("ยังไม่ได้ทำตามที่เขียนมา", "«142» ดูไม่เหมือนเลขที่หนังสือ", "เลขรับ 3"):
         assert words in text
 
 
-def test_the_same_row_is_the_same_message(sqlite_registry: Registry, letter: Letter) -> None:
+def test_what_was_settled_meanwhile_is_not_asked_again(sqlite_registry: Registry, letter: Letter) -> None:
     queue(sqlite_registry, letter)
     with SmtpSink(refuse="451 4.3.0 Try later") as server:
         send(outbox(sqlite_registry, server.port, picture=PICTURE))
-    with sqlite_registry.begin() as tx:  # in between something else of the entry changes
+    with sqlite_registry.begin() as tx:
         tx.corrections.correct(letter, {"letter_no": "ศธ 04999/7"}, came=Came.FOLDER)
     later = replace(sqlite_registry, clock=lambda: START.replace(hour=9))
     with SmtpSink() as server:
         send(outbox(later, server.port, picture=PICTURE))
-    mail = parse_mail(server.messages[0].content)
-    assert "? เลขที่: ศธ 04999/ (เขียนด้วยมือ)" in mail.body  # what was read, not what stands
+    lines = parse_mail(server.messages[0].content).body.splitlines()
+    assert "- เลขที่: ศธ 04999/7" in lines
+    assert "? วันที่: 10 มิถุนายน 2569" in lines
 
 
 def outcome(faults: list[object] | None = None) -> dict[str, object]:

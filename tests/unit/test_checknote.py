@@ -48,6 +48,12 @@ def test_it_shows_what_else_there_is_to_look_at() -> None:
     assert "แบบ.pdf" in text
 
 
+def test_reasons_that_were_answered_meanwhile_are_not_hers() -> None:
+    asked = replace(SHOWN, letter=replace(LETTER, review=("elsewhere", "fewer: 1/3", "same: 11/2570")))
+    assert typed_in(note(asked), replace(SHOWN, letter=replace(LETTER, review=()))) == []
+    assert typed_in(NOTE + "* เลขที่ ศธ 04999/124\n", SHOWN) == ["* เลขที่ ศธ 04999/124"]
+
+
 def test_an_untouched_note_says_nothing() -> None:
     assert typed_in(NOTE, SHOWN) == []
     assert typed_in(NOTE.replace("\n", "\r\n") + "\n\n  \n", SHOWN) == []

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intake.mailaddress import addresses, machine, plain, valid
-from intake.mailtext import decode, header_text, html_text, parameters, safe_name, unbase64
+from intake.mailtext import decode, header_text, html_text, parameters, safe_name, unbase64, unflowed, unpercent
 
 THAI = "ขอเชิญประชุม “ผู้บริหาร” – ครั้งที่ ๑…"  # the marks are in cp874 but not in strict TIS-620
 SIMPLE = "หนังสือราชการ ที่ ศธ 04001/ว 123"
@@ -27,40 +27,16 @@ def q_word(text: str, label: str, codec: str = "cp874") -> bytes:
     return b"=?" + label.encode() + b"?Q?" + quoted + b"?="
 
 
-UTF8 = SIMPLE.encode()
-SUBJECTS = {
+SUBJECTS = {  # beside those of tests.support.mailkinds
     "plain": (b"Meeting", "Meeting"),
     "empty": (b"", ""),
-    **{
-        f"B word {label}": (b_word(THAI, label), THAI)
-        for label in ("TIS-620", "windows-874", "x-windows-874", "MS874", "cp874", "tis620", "ISO-8859-11")
-    },
-    "iso-ir-166": (b_word(SIMPLE, "iso-ir-166"), SIMPLE),
-    "Q word TIS-620": (q_word(THAI, "TIS-620"), THAI),
-    "Q word windows-874": (q_word(THAI, "WINDOWS-874"), THAI),
-    "Q word UTF-8": (q_word(THAI, "utf-8", "utf-8"), THAI),
-    "B word UTF-8": (b_word(THAI, "UTF-8", "utf-8"), THAI),
-    "charset with a language": (b_word(SIMPLE, "UTF-8*th", "utf-8"), SIMPLE),
-    "unknown charset, UTF-8 bytes": (b_word(SIMPLE, "x-nobody", "utf-8"), SIMPLE),
-    "unknown charset, cp874 bytes": (b_word(SIMPLE, "x-nobody"), SIMPLE),
     "a codec that is no charset": (b_word(SIMPLE, "base64", "utf-8"), SIMPLE),
-    "TIS-620 bytes labelled UTF-8": (b_word(SIMPLE, "UTF-8"), SIMPLE),
-    "TIS-620 bytes labelled ISO-8859-1": (b_word(SIMPLE, "iso-8859-1"), SIMPLE),
-    "UTF-8 bytes labelled TIS-620": (b_word(THAI, "tis-620", "utf-8"), THAI),
-    "raw TIS-620": (SIMPLE.encode("cp874"), SIMPLE),
-    "raw UTF-8": (UTF8, SIMPLE),
-    "words cut inside a character": (
-        b_word(UTF8[:10], "UTF-8") + b"\r\n " + b_word(UTF8[10:], "utf-8"),
-        SIMPLE,
-    ),
-    "words side by side": (b_word("ขอ", "tis-620") + b_word("เชิญ", "tis-620"), "ขอเชิญ"),
-    "words of two charsets": (b_word("ขอ", "tis-620") + b" " + b_word("เชิญ", "utf-8", "utf-8"), "ขอเชิญ"),
-    "missing padding": (b_word("เชิญ", "tis-620").replace(b"==?=", b"?="), "เชิญ"),
-    "words and plain text": (b"Re: " + b_word("ด่วน", "tis-620") + b" (1)", "Re: ด่วน (1)"),
+    "unknown charset, UTF-8 bytes": (b_word(SIMPLE, "x-nobody", "utf-8"), SIMPLE),
     "real Western text": ("Réunion d'été".encode("latin-1"), "Réunion d'été"),
     "Western word": (b_word("Réunion à Genève", "iso-8859-1", "latin-1"), "Réunion à Genève"),
     "Chinese": (b_word("会议通知", "gb2312", "gb2312"), "会议通知"),
     "not a word after all": (b"=?utf-8?X?abc?= =?", "=?utf-8?X?abc?= =?"),
+    "a last word cut off": (b_word(SIMPLE, "utf-8", "utf-8")[:-5], SIMPLE[:-1]),
 }
 
 
@@ -74,47 +50,15 @@ def test_a_subject_reads_as_it_was_meant(raw: bytes, meant: str) -> None:
 
 NAME = "หนังสือ “ด่วน”.pdf"
 PERCENT = "".join(f"%{byte:02X}" for byte in NAME.encode())
-PERCENT_THAI = "".join(f"%{byte:02X}" for byte in NAME.encode("cp874"))
-RAW, RAW_THAI = NAME.encode(), NAME.encode("cp874")
-NAMES = {
-    "plain": (b'filename="report.pdf"', "report.pdf"),
-    "unquoted": (b"filename=report.pdf", "report.pdf"),
-    "unquoted with spaces": (b"filename=my report 1.pdf", "my report 1.pdf"),
+NAMES = {  # beside those of tests.support.mailkinds
     "quotes inside": (rb'filename="a \"b\".pdf"', 'a "b".pdf'),
-    "a semicolon inside": (b'filename="a;b.pdf"; size=3', "a;b.pdf"),
-    "quote never closed": (b'filename="report.pdf', "report.pdf"),
-    "RFC 2231": (f"filename*=UTF-8''{PERCENT}".encode(), NAME),
-    "RFC 2231 with a language": (f"filename*=utf-8'th'{PERCENT}".encode(), NAME),
-    "RFC 2231 TIS-620": (f"filename*=TIS-620''{PERCENT_THAI}".encode(), NAME),
-    "RFC 2231 windows-874": (f"filename*=windows-874''{PERCENT_THAI}".encode(), NAME),
-    "RFC 2231 UTF-8 label over cp874": (f"filename*=UTF-8''{PERCENT_THAI}".encode(), NAME),
-    "RFC 2231 empty charset": (f"filename*=''{PERCENT}".encode(), NAME),
-    "RFC 2231 without charset": (f"filename*={PERCENT}".encode(), NAME),
-    "RFC 2231 quoted": (f"filename*=\"UTF-8''{PERCENT}\"".encode(), NAME),
-    "split": (f"filename*0*=UTF-8''{PERCENT[:60]}; filename*1*={PERCENT[60:]}".encode(), NAME),
-    "split inside a character": (f"filename*0*=UTF-8''{PERCENT[:6]}; filename*1*={PERCENT[6:]}".encode(), NAME),
-    "out of order": (f"filename*1*={PERCENT[60:]}; filename*0*=UTF-8''{PERCENT[:60]}".encode(), NAME),
+    "RFC 2231, no charset marks": (f"filename*={PERCENT}".encode(), NAME),
     "split, not encoded": (b'filename*0="long "; filename*1="name.pdf"', "long name.pdf"),
     "split, mixed": (f"filename*0*=UTF-8''{PERCENT[:9]}; filename*1=\"100%25.pdf\"".encode(), "ห100%25.pdf"),
-    "both, the starred better": (f"filename=\"____.pdf\"; filename*=UTF-8''{PERCENT}".encode(), NAME),
     "both, the starred damaged": (b"filename=\"good.pdf\"; filename*=UTF-8''a%FFb.pdf", "good.pdf"),
-    "encoded word in quotes": (b'filename="' + b_word(NAME, "UTF-8", "utf-8") + b'"', NAME),
-    "encoded word windows-874": (b'filename="' + b_word(NAME, "windows-874") + b'"', NAME),
-    "encoded word, bare": (b"filename=" + b_word(NAME, "UTF-8", "utf-8"), NAME),
-    "encoded words, folded": (
-        b'filename="' + b_word(RAW[:8], "UTF-8") + b" " + b_word(RAW[8:], "UTF-8") + b'"',
-        NAME,
-    ),
-    "encoded word cut over segments": (
-        b'filename*0="' + b_word(NAME, "UTF-8", "utf-8")[:20] + b'"; filename*1="'
-        + b_word(NAME, "UTF-8", "utf-8")[20:] + b'"',
-        NAME,
-    ),
-    "raw UTF-8": (b'filename="' + RAW + b'"', NAME),
-    "raw cp874": (b'filename="' + RAW_THAI + b'"', NAME),
     "none": (b"size=10", ""),
     "empty": (b'filename=""', ""),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("raw", "meant"), NAMES.values(), ids=NAMES.keys())
@@ -153,6 +97,11 @@ def test_a_long_name_keeps_its_suffix_and_whole_letters() -> None:
     assert len(name.encode()) <= 200
     assert name.lstrip("ก") == ".pdf"
     assert len(name) > 60
+
+
+@pytest.mark.parametrize("name", ["100%.pdf", "a%20b.pdf", "%E0%B8%81%FF.pdf", "50%E0.pdf"])
+def test_a_percent_sign_is_not_always_an_encoding(name: str) -> None:
+    assert unpercent(name) == name
 
 
 @given(st.text())
@@ -213,6 +162,21 @@ def test_base64_is_read_whatever_is_in_between(raw: bytes) -> None:
 def test_parameters_of_any_bytes_are_read(raw: bytes) -> None:
     for text in parameters(raw)[1].values():
         text.encode("utf-8")
+
+
+FLOWED = {
+    "lines that go on": ("เรียน \nผู้อำนวยการ\nจบ", "เรียน ผู้อำนวยการ\nจบ"),
+    "a blank put in front": (" From here\n> he said", "From here\n> he said"),
+    "quoted lines that go on": ("> หนึ่ง \n> สอง\nตอบ", "> หนึ่ง สอง\nตอบ"),
+    "a quotation ends a paragraph": ("> หนึ่ง \nตอบ", "> หนึ่ง\nตอบ"),
+    "a signature": ("จบ\n-- \nสมชาย", "จบ\n--\nสมชาย"),
+    "levels of quoting": (">> ลึก\n> ตื้น", ">> ลึก\n> ตื้น"),
+}
+
+
+@pytest.mark.parametrize(("text", "meant"), FLOWED.values(), ids=FLOWED.keys())
+def test_a_flowed_text_reads_by_paragraphs(text: str, meant: str) -> None:
+    assert unflowed(text, delsp=False) == meant
 
 
 def test_html_reads_like_the_page_shows() -> None:

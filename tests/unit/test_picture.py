@@ -19,7 +19,7 @@ from intake.reading import read_document
 from intake.sniff import PDF, PNG
 from intake.tags import overlap, place, quarters, turn
 from registry.errors import Unreadable
-from registry.model import Evidence, Found, Reading
+from registry.model import CORRECTABLE, Evidence, Found, Reading
 from tests.support import letters
 from tests.support.letters import MadeLetter
 
@@ -87,6 +87,14 @@ def test_each_doubtful_part_is_shown_large(file: Path, read: Reading) -> None:
         opened(draw_check(file, PDF, doubting(read, *names))).height for names in ((), ("date",), ("date", "letter_no"))
     ]
     assert heights[0] < heights[1] < heights[2]
+
+
+def test_where_all_is_sure_the_letterhead_is_enough(file: Path, read: Reading) -> None:
+    drawn = {name: read[name] for name in CORRECTABLE}
+    low = max(found.evidence.box[3] for found in drawn.values() if found.evidence) * WIDTH / A4[0]
+    assert opened(draw_check(file, PDF, read)).height < _LEGEND + low + 100
+    lost = Reading(fields={**read.fields, "date": Found(value="2026-06-14", sure=True)})
+    assert opened(draw_check(file, PDF, lost)).height > _LEGEND + low + 50  # it stands nowhere, so it is written below
 
 
 def test_what_is_written_by_hand_is_said_to_be(file: Path, read: Reading) -> None:

@@ -75,12 +75,14 @@ tls = "ssl"
 number = 1
 """
     path = tmp_path / "office.toml"
+    keys = ", ".join(setting.name for setting in SETTINGS if setting.section == "office")
+    sections = ", ".join(sorted({setting.section for setting in SETTINGS}))
     assert complaints(tmp_path, text) == [
-        f"{path}:3: [office] nmae is unknown. Keys are: name, code, timezone, clerk",
+        f"{path}:3: [office] nmae is unknown. Keys are: {keys}",
         f"""{path}:4: [office] timezone = 'Bangkok': use the name of a time zone, as "Asia/Bangkok\"""",
         f"{path}:7: [imap] port = '993': use a whole number",
         f"{path}:8: [imap] tls = 'ssl': use one of: tls, starttls, none",
-        f"{path}:10: [telephone] is unknown. Sections are: daemon, database, folders, imap, office, registers, smtp",
+        f"{path}:10: [telephone] is unknown. Sections are: {sections}",
     ]
 
 
@@ -102,6 +104,16 @@ number = 1
         ('[database]\nurl = "mysql://db.example/saraban"', "postgresql+psycopg://"),
         ('[registers]\ncirculars = "maybe"', "use one of"),
         ('[office]\ntimezone = "../../etc/passwd"', "use the name of a time zone"),
+        ('[smtp]\njournal = "journal@office.example"', "is read by IMAP: set [imap] host"),
+        (
+            '[imap]\nhost = "imap.office.example"\n[smtp]\njournal = "journal@office.example"',
+            "its copies would be taken for letters",
+        ),
+        ('[smtp]\njournal_folder = "สำเนา"', "use a name in plain ASCII"),
+        ('[office]\nhours = "8-17"', 'as "08:30-12:00, 13:00-16:30"'),
+        ('[office]\nhours = "13:00-16:30, 08:30-12:00"', "hours of one day in order"),
+        ('[office]\nhours = "08:30-25:00"', "hours of one day in order"),
+        ('[office]\nholidays = "1/1/2570, พรุ่งนี้"', "พรุ่งนี้ is no day"),
         ('[office]\ntimezone = ""', "use the name of a time zone"),
         ("[daemon]\nmailbox = 1", "use true or false"),
         ("[imap]\nhost = imap.office.example", "Text values stand in double quotes"),

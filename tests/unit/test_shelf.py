@@ -68,6 +68,8 @@ def letter(
         needs_review=False,
         review=(),
         remark=None,
+        closed_at=None,
+        closed_by=None,
         sha256=sha256,
         media_type=PDF,
     )

@@ -1,0 +1,58 @@
+"""How this office gives letters to people: its people, its hours and times, and the Message-IDs of its mails."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from config.hours import parse_days, parse_hours
+from config.people import FILE, load_people
+from config.secret import office_secret
+from config.settings import Settings
+from config.watched import Watched
+from registry.assignments import Arrangements
+from registry.calendar import Calendar
+from registry.deadlines import MOST_URGENT, OTHER, URGENT, VERY_URGENT, Deadlines, Span
+from registry.people import People
+from registry.tokens import Tokens
+
+
+def arrangements(settings: Settings) -> Arrangements:
+    return Arrangements(people=people(settings), deadlines=deadlines(settings), message_id=message_id(settings))
+
+
+def people(settings: Settings) -> Callable[[], People]:
+    """The people of people.csv, as of the last time it was right."""
+    path = settings.office / FILE
+    return Watched((path,), lambda: load_people(path), People())
+
+
+def calendar(settings: Settings) -> Calendar:
+    return Calendar(
+        zone=settings.zone,
+        hours=parse_hours(settings["office", "hours"]),
+        own=parse_days(settings["office", "holidays"]),
+    )
+
+
+def deadlines(settings: Settings) -> Deadlines:
+    def minutes(name: str) -> Span:
+        return Span(timedelta(minutes=settings["acknowledge", name]))
+
+    return Deadlines(
+        calendar=calendar(settings),
+        spans={
+            MOST_URGENT: minutes("most_urgent_minutes"),
+            VERY_URGENT: minutes("very_urgent_minutes"),
+            URGENT: minutes("urgent_minutes"),
+            OTHER: Span(days=settings["acknowledge", "other_days"]),
+        },
+    )
+
+
+def message_id(settings: Settings) -> Callable[[int], str] | None:
+    """Makes the Message-ID (RFC 5322 3.6.4) of a mail about an entry; None where there is no server to send by."""
+    if not (settings["smtp", "host"] and settings.address):
+        return None
+    tokens, domain = Tokens(office_secret(settings.office)), settings.address.rpartition("@")[2]
+    return lambda letter_id: f"<{tokens.make(letter_id)}@{domain}>"

@@ -1,0 +1,268 @@
+"""Who has which letter, and the timetable of their notice, reminder and escalations: all in one transaction.
+
+Giving a letter writes the assignment and queues its mails: the notice now, and for what must be acted on a reminder
+when it is not acknowledged in time, then word to the head of the unit, then to the central clerk. Acknowledging or
+ending withdraws what still waits of these in the same transaction, so no reminder follows an acknowledgement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, or_, select, update
+from sqlalchemy.sql.elements import ColumnElement
+
+from registry.chasing import mails
+from registry.deadlines import Deadlines, Span, Timetable
+from registry.deliveries import ASKING, CHASING, Deliveries, Purpose
+from registry.model import Letter
+from registry.people import People, Person, plain_address
+from registry.rows import letter_of, letter_rows, search_text, write_event
+from registry.schema import assignments, letters
+
+
+class Task(StrEnum):
+    """What a person is asked for."""
+
+    ACT = "act"  # เพื่อดำเนินการ: the letter is theirs
+    KNOW = "know"  # เพื่อทราบ: for information; nobody is reminded
+    PROPOSE = "propose"  # เสนอ: sent up for a word
+
+
+class Outcome(StrEnum):
+    """How an assignment ended."""
+
+    ACKNOWLEDGED = "acknowledged"  # known; nothing else was asked
+    PASSED = "passed"  # assigned to others (มอบ)
+    PROPOSED = "proposed"  # sent up (เสนอ)
+    RETURNED = "returned"  # ส่งคืน
+    DONE = "done"  # ดำเนินการแล้ว
+    WITHDRAWN = "withdrawn"  # taken back, or the entry was struck out
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """One letter in one person's hands. `person` is their folded address; `answer_by` None: no time is set."""
+
+    id: int
+    letter_id: int
+    person: str
+    name: str
+    unit: str | None
+    task: Task
+    given_by: str
+    given_at: datetime
+    note: str | None
+    answer_by: datetime | None
+    acknowledged_at: datetime | None
+    ended_at: datetime | None
+    outcome: Outcome | None
+
+    @property
+    def is_open(self) -> bool:
+        return self.ended_at is None
+
+    def is_late(self, now: datetime) -> bool:
+        """Whether it should have been acknowledged by now and was not."""
+        return self.is_open and self.acknowledged_at is None and self.answer_by is not None and self.answer_by <= now
+
+
+def _nobody() -> People:
+    return People()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrangements:
+    """What giving needs to know of the office. `people` is asked every time: their list may change while we run.
+
+    `message_id` makes the Message-ID of a mail about an entry, with its token in it; None: the office sends no mail.
+    """
+
+    people: Callable[[], People] = _nobody
+    deadlines: Deadlines = field(default_factory=Deadlines)
+    message_id: Callable[[int], str] | None = None
+
+
+class Assignments:
+    """The assignments as one transaction sees them; every change is an event in the name of `who`."""
+
+    def __init__(
+        self, connection: Connection, now: datetime, who: str, deliveries: Deliveries, arrangements: Arrangements
+    ) -> None:
+        self._connection = connection
+        self._now = now
+        self._who = who
+        self._deliveries = deliveries
+        self._arrangements = arrangements
+
+    def give(
+        self,
+        letter: Letter,
+        person: Person,
+        task: Task,
+        *,
+        note: str | None = None,
+        within: Span | None = None,
+        given_by: str | None = None,
+        said: Mapping[str, Any] | None = None,
+    ) -> Assignment:
+        """Give a letter to a person, or to who stands in for them today; see the module for what follows.
+
+        `within`: the time to acknowledge, in place of that of the letter's urgency. `given_by` None: who this
+        transaction is of. `said`: what the notice says beside the entry and the assignment. Given again what they
+        have open for the same task, they keep what they have: no second notice goes out. With `Task.ACT` the entry's
+        owner and unit follow.
+        """
+        # Two who give the same letter at once: the second sees what the first gave.
+        self._connection.execute(select(letters.c.id).where(letters.c.id == letter.id).with_for_update())
+        people = self._arrangements.people()
+        taker = people.standing_in(person, self._arrangements.deadlines.calendar.day(self._now))
+        standing = self.open_for(letter)
+        same = next((each for each in standing if (each.person, each.task) == (taker.address, task)), None)
+        if same:
+            return same
+        times = None
+        if task is not Task.KNOW:
+            times = self._arrangements.deadlines.timetable(letter.urgency, self._now, within)
+        values: dict[str, Any] = {
+            "letter_id": letter.id,
+            "person": taker.address,
+            "name": taker.name,
+            "unit": taker.unit or None,
+            "task": task,
+            "given_by": given_by or self._who,
+            "given_at": self._now,
+            "note": note,
+            "answer_by": times.answer_by if times else None,
+        }
+        statement = insert(assignments).values(**values).returning(assignments)
+        given = _assignment(self._connection.execute(statement).one())
+        instead = {"instead_of": person.name} if taker != person else {}
+        what = {name: values[name] for name in ("name", "person", "task", "note") if values[name]}
+        due = {"answer_by": times.answer_by.isoformat()} if times else {}
+        self._event(letter.id, "assigned", None, {**what, **due, **instead})
+        self._queue(given, taker, people, times, said)
+        if task is Task.ACT:
+            self._own(letter.id, [*(each for each in standing if each.task is Task.ACT), given])
+        return given
+
+    def open_for(self, letter: Letter) -> list[Assignment]:
+        """The open assignments of an entry, the oldest first."""
+        return [each for each in self.of(letter) if each.is_open]
+
+    def of(self, letter: Letter) -> list[Assignment]:
+        """All assignments of an entry, the oldest first."""
+        return self._all(assignments.c.letter_id == letter.id)
+
+    def of_person(self, address: str) -> list[Assignment]:
+        """What a person has open, the oldest first."""
+        return self._all(assignments.c.person == plain_address(address), assignments.c.ended_at.is_(None))
+
+    def letters_of(self, address: str, unit: str | None) -> set[int]:
+        """The entries that a person, or anyone of a unit, was ever given."""
+        theirs = assignments.c.person == plain_address(address)
+        query = select(assignments.c.letter_id).where(or_(theirs, assignments.c.unit == unit) if unit else theirs)
+        return set(self._connection.execute(query.distinct()).scalars())
+
+    def all_open(self) -> list[Assignment]:
+        """Whatever anyone has open, the oldest first."""
+        return self._all(assignments.c.ended_at.is_(None))
+
+    def by_id(self, assignment_id: int) -> Assignment:
+        return self._all(assignments.c.id == assignment_id)[0]
+
+    def acknowledge(self, assignment: Assignment) -> Assignment:
+        """Record that the person knows (รับทราบ); what was only to be known ends with it. Done twice, done once."""
+        known = update(assignments).where(
+            assignments.c.id == assignment.id,
+            assignments.c.acknowledged_at.is_(None),
+            assignments.c.ended_at.is_(None),
+        )
+        ended = {"ended_at": self._now, "outcome": Outcome.ACKNOWLEDGED} if assignment.task is Task.KNOW else {}
+        if self._connection.execute(known.values(acknowledged_at=self._now, **ended)).rowcount:
+            self._deliveries.withdraw(assignment.id, CHASING)
+            self._event(assignment.letter_id, "acknowledged", None, _named(assignment))
+        return self.by_id(assignment.id)
+
+    def end(self, assignment: Assignment, outcome: Outcome, *, reason: str | None = None) -> Assignment:
+        """End an open assignment; one that has ended stays as it is. Its waiting mails are withdrawn."""
+        still = update(assignments).where(assignments.c.id == assignment.id, assignments.c.ended_at.is_(None))
+        if self._connection.execute(still.values(ended_at=self._now, outcome=outcome)).rowcount:
+            self._deliveries.withdraw(assignment.id, ASKING)
+            after = {**_named(assignment), **({"reason": reason} if reason else {})}
+            self._event(assignment.letter_id, outcome, None, after)
+        return self.by_id(assignment.id)
+
+    def close(self, letter: Letter, *, by: str | None = None) -> Letter:
+        """What the letter asked for was done, by the letter numbered `by`: what is open to act on it ends as done.
+
+        Closed again it takes the later number and keeps the earlier one in its history.
+        """
+        for each in self.open_for(letter):
+            if each.task is not Task.KNOW:
+                self.end(each, Outcome.DONE)
+        before = self._letter(letter.id)
+        change = {"closed_at": before.closed_at or self._now, "closed_by": by or before.closed_by}
+        if (before.closed_at, before.closed_by) != tuple(change.values()):
+            self._connection.execute(update(letters).where(letters.c.id == letter.id).values(**change))
+            old = {"closed_by": before.closed_by} if before.closed_at else None
+            self._event(letter.id, "closed", old, {"closed_by": change["closed_by"]})
+        return self._letter(letter.id)
+
+    def _queue(
+        self,
+        given: Assignment,
+        taker: Person,
+        people: People,
+        times: Timetable | None,
+        said: Mapping[str, Any] | None,
+    ) -> None:
+        """The notice now and, with a timetable, what is sent if nothing is heard."""
+        message_id = self._arrangements.message_id
+        if message_id is None:
+            return
+        for mail in mails(taker, people, self._arrangements.deadlines.calendar, self._now, times):
+            self._deliveries.queue(
+                letter_id=given.letter_id,
+                assignment_id=given.id,
+                purpose=mail.purpose,
+                recipient=mail.recipient,
+                message_id=message_id(given.letter_id),
+                due_at=mail.due_at,
+                said=said if mail.purpose is Purpose.NOTICE else None,
+            )
+
+    def _own(self, letter_id: int, holders: list[Assignment]) -> None:
+        """The entry shows who has it to act on."""
+        before = self._letter(letter_id)
+        unit = next((each.unit for each in holders if each.unit), before.unit)
+        change = {"owner": ", ".join(each.name for each in holders), "unit": unit}
+        if (before.owner, before.unit) == (change["owner"], unit):
+            return
+        standing = {name: getattr(before, name) for name in Letter.__dataclass_fields__}
+        search = search_text({**standing, **change})
+        self._connection.execute(update(letters).where(letters.c.id == letter_id).values(**change, search=search))
+
+    def _letter(self, letter_id: int) -> Letter:
+        return letter_of(self._connection.execute(letter_rows().where(letters.c.id == letter_id).limit(1)).one())
+
+    def _all(self, *conditions: ColumnElement[bool]) -> list[Assignment]:
+        query = select(assignments).where(*conditions).order_by(assignments.c.id)
+        return [_assignment(row) for row in self._connection.execute(query)]
+
+    def _event(self, letter_id: int, what: str, before: dict[str, Any] | None, after: dict[str, Any]) -> None:
+        write_event(self._connection, self._now, self._who, letter_id, what, before, after)
+
+
+def _named(assignment: Assignment) -> dict[str, Any]:
+    return {"name": assignment.name, "person": assignment.person, "task": assignment.task}
+
+
+def _assignment(row: Row[Any]) -> Assignment:
+    plain = {name: getattr(row, name) for name in Assignment.__dataclass_fields__}
+    plain.update(task=Task(row.task), outcome=Outcome(row.outcome) if row.outcome else None)
+    return Assignment(**plain)

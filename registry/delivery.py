@@ -1,0 +1,90 @@
+"""A message to one recipient as a value: what it is for, how far it is, what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Row
+
+
+class DeliveryState(StrEnum):
+    QUEUED = "queued"
+    SENDING = "sending"
+    DOT_SENT = "dot_sent"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    UNCERTAIN = "uncertain"
+    WITHDRAWN = "withdrawn"
+    BOUNCED = "bounced"
+
+
+class Purpose(StrEnum):
+    """What a message is for; it decides how it is composed."""
+
+    CONFIRMATION = "confirmation"  # to the sender: registered, under this number
+    CHECK = "check"  # to the clerk: is this read rightly?
+    ANSWER = "answer"  # to the clerk: what became of her correction
+    NOTICE = "notice"  # to a person: this letter is yours to act on, to know, or to decide
+    REMINDER = "reminder"  # to the same person: not acknowledged in time
+    ESCALATION = "escalation"  # to the head of the unit, then the central clerk: still not acknowledged
+    DIGEST = "digest"  # each morning, about no one letter: what waits, what is late
+    REPLY = "reply"  # to a person: what became of what they wrote
+    RETURNED = "returned"  # to the sender of a letter: sent back, with the reason
+    REFUSED_ANSWER = "refused_answer"  # to the central clerk: an answer that was not accepted by itself
+    SECRET_WAITS = "secret_waits"  # noqa: S105  # to who is named for its class: a secret letter waits, and nothing else
+    SECRET_ASKED = "secret_asked"  # noqa: S105  # to the registrar: is this secret, and of which class?
+    SECRET_SETTLED = "secret_settled"  # noqa: S105  # to the registrar: what became of the answer
+    UNDELIVERED = "undelivered"  # to the central clerk: a message that did not reach whom it was for
+
+
+CHASING = (Purpose.REMINDER, Purpose.ESCALATION)
+"""What an acknowledgement makes needless."""
+
+SECRET = (Purpose.SECRET_WAITS, Purpose.SECRET_ASKED, Purpose.SECRET_SETTLED)
+"""What only people named for secret letters may know of, be it that it did not arrive."""
+
+ASKING = (Purpose.NOTICE, *CHASING)
+"""What the end of an assignment makes needless."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One message to one recipient about one letter (a digest: about none); `assignment_id`: what it asks about."""
+
+    id: int
+    letter_id: int | None
+    arrival_id: int | None
+    assignment_id: int | None
+    purpose: Purpose
+    recipient: str
+    in_reply_to: str | None
+    message_id: str
+    said: Mapping[str, Any] | None  # what the message says beside the entry itself, fixed when it was queued
+    state: DeliveryState
+    reason: str | None
+    journaled_at: datetime | None  # when it was last let go with a copy to the journal; None: never, or without one
+    attempt: int
+    lost: int
+
+
+def delivery_of(row: Row[Any]) -> Delivery:
+    return Delivery(
+        id=row.id,
+        letter_id=row.letter_id,
+        arrival_id=row.arrival_id,
+        assignment_id=row.assignment_id,
+        purpose=Purpose(row.purpose),
+        recipient=row.recipient,
+        in_reply_to=row.in_reply_to,
+        message_id=row.message_id,
+        said=row.said,
+        state=DeliveryState(row.state),
+        reason=row.reason,
+        journaled_at=row.journaled_at,
+        attempt=row.attempts,
+        lost=row.lost,
+    )
