@@ -15,13 +15,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from intake import certainty
+from intake.borneout import bones
 from intake.fields import Draft, letter_date, letter_no, secrecy, urgency
 from intake.hints import Hints
 from intake.lines import Line, Page, holds
 from intake.pages import Document, open_document
 from intake.parties import addressee, sender
 from intake.references import Quoted, enclosures, references
-from intake.scanned import Drafts, Taken, bones, take
+from intake.scanned import Drafts, Taken, take
 from intake.sheet import Sheet, columned
 from intake.signature import phone, signature
 from intake.sized import scaled, to_a4

@@ -14,9 +14,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from intake.agencies import known_prefix
+from intake.borneout import NO_DOTS, bones, borne_out
 from intake.fields import NOTHING, Draft
 from intake.sheet import after_number_label
-from intake.thai import fold, fold_digits, normalise, skeleton
+from intake.thai import fold, normalise, skeleton
 from intake.thaidate import MONTHS, buddhist_year, dates_in
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ _TRUST = (1.3, 0.8, 0.8)  # votes of the reads: lines alone, COLUMN, BLOCK
 _SEEN, _LINE = (2.0, 0.3), (0.4, 0.1)  # votes of the reader of figures, and of the line read again: whole, figures only
 _DAY = 1.5  # votes of the day looked for among the likely ones: more than one read's
 _A_LETTER_OR_TWO = 2
-_NO_DOTS = 0.9  # a dot is a speck: worth less than a figure
 _KNOWN = 0.5  # votes of letters that are known to begin numbers, and of a known correspondent's prefix
 _LONE = 1.5  # votes against a single letter: no office writes under one, and figures are taken for one
 _FIGURES = "0123456789๐๑๒๓๔๕๖๗๘๙"
@@ -106,7 +106,7 @@ def _number(drafts: Sequence[Draft], look: Look | None, prefixes: Collection[str
     placed = next((draft for draft in found or drafts if draft.text), drafts[0])
     line, seen = (bones(look.line), bones(look.seen.text)) if look else ("", "")
     for again in (_number_in(look.line), _number_seen(look.seen.text)) if look else ():
-        if again and (not found or borne_out(bones(again), seen)[0] >= _NO_DOTS):
+        if again and (not found or borne_out(bones(again), seen)[0] >= NO_DOTS):
             found.append(replace(placed, value=again, whole=False))
     if not found:
         return Taken(draft=placed, support=Support())
@@ -145,7 +145,7 @@ def _number(drafts: Sequence[Draft], look: Look | None, prefixes: Collection[str
 
 def _weighed(weights: tuple[float, float], value: str, text: str) -> float:
     heard = borne_out(value, text)[0]
-    return weights[0] * heard if heard >= _NO_DOTS else weights[1] if heard else 0.0
+    return weights[0] * heard if heard >= NO_DOTS else weights[1] if heard else 0.0
 
 
 def _letters(value: str) -> str:
@@ -227,7 +227,7 @@ def _days(text: str) -> list[str]:
 
 
 def _seen(day: str, days: Sequence[str], look: Look | None) -> float:
-    return 1.0 if day in days else _NO_DOTS * _has_figures(day, look)
+    return 1.0 if day in days else NO_DOTS * _has_figures(day, look)
 
 
 def _has_figures(day: str, look: Look | None) -> bool:
@@ -271,35 +271,3 @@ def _pen_odds(look: Look | None, begin: int, end: int) -> float:
 
 def _is_written(look: Look, at: int) -> bool:
     return look.seen.hand[at] > BY_HAND or look.blue[at] > _BLUE
-
-
-def bones(text: str) -> str:
-    """What two readers can be compared by: figures folded, no marks, no blanks."""
-    return fold_digits(skeleton(normalise(text))).replace("ำ", "า").casefold()
-
-
-def borne_out(value: str, text: str) -> tuple[float, int, int]:
-    """How far `text` (bones) has `value` (bones): 1 whole, 0.9 but for its dots, 0.5 its figures, 0 not; and where.
-
-    A value that goes on with a figure in the text was cut short: it is not borne out.
-    """
-    first = next((at for at, letter in enumerate(value) if letter.isdigit()), len(value))
-    if (found := _standing(value, text)) is not None:
-        return 1.0, *found
-    plain = [at for at, letter in enumerate(text) if letter != "."]
-    for weight, part in ((_NO_DOTS, value), (0.5, value[first:])):
-        found = _standing(part.replace(".", ""), "".join(text[at] for at in plain))
-        if found is not None:
-            return weight, plain[found[0]], plain[found[1] - 1] + 1
-    return 0.0, 0, 0
-
-
-def _standing(part: str, text: str) -> tuple[int, int] | None:
-    """Where `part` stands in `text` with no further figure on either side."""
-    at = text.find(part) if part else -1
-    while at >= 0:
-        end = at + len(part)
-        if not text[end : end + 1].isdigit() and not (part[0].isdigit() and text[:at][-1:].isdigit()):
-            return at, end
-        at = text.find(part, at + 1)
-    return None

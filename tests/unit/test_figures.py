@@ -7,7 +7,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from intake import figures
-from intake.scanned import bones
+from intake.borneout import bones
 from intake.turn import Turn
 
 FONT = "/usr/share/fonts/truetype/tlwg/Laksaman.ttf"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from intake import certainty
+from intake.borneout import bones, borne_out
 from intake.fields import Draft
 from intake.figures import Seen
 from intake.hints import Hints
-from intake.scanned import Taken, bones, borne_out, take
+from intake.scanned import Taken, take
 from intake.second import Look
 
 BOX = (70.0, 90.0, 180.0, 108.0)
