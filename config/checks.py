@@ -16,9 +16,10 @@ from config import rules as rule_file
 from config import wiring
 from config.keys import SHARED
 from config.lists import troubles
+from config.office import secret_folders
 from config.people import load_people
 from config.rules import load_rules
-from config.secret import NAME, BadSecret, office_secret
+from config.secret import NAME, SEALED, SEALING, BadSecret, office_secret, sealing_key
 from config.settings import BadSettings, Settings
 from dispatcher.smtp import greet
 from intake import ocr
@@ -32,8 +33,13 @@ def check_office(settings: Settings) -> Iterator[Finding]:
     """Try every part, one after another."""
     for name in SHARED:
         yield _folder(settings.root / settings["folders", name])
+    for folder in secret_folders(settings):
+        yield _folder(folder)
     yield _folder(settings.office / "originals")
+    yield _folder(settings.office / SEALED)
     yield _secret(settings)
+    yield _sealing(settings)
+    yield _registrar(settings)
     yield from _register(settings)
     yield _smtp(settings)
     yield _journal(settings)
@@ -67,6 +73,27 @@ def _secret(settings: Settings) -> Finding:
     if mode & 0o077:
         return NAME, f"others may read it (mode {mode:o})", f"chmod 600 {path}"
     return NAME, "signs answers by mail", ""
+
+
+def _sealing(settings: Settings) -> Finding:
+    path = settings.office / SEALING
+    try:
+        sealing_key(settings.office)
+        mode = path.stat().st_mode & 0o777
+    except (OSError, BadSecret) as error:
+        return SEALING, str(error), "restore it from its copy; its user must be able to read it"
+    if mode & 0o077:
+        return SEALING, f"others may read it (mode {mode:o})", f"chmod 600 {path}"
+    return SEALING, f"{path} opens the secret letters: keep a copy of it, and not beside the backup", ""
+
+
+def _registrar(settings: Settings) -> Finding:
+    trusted = wiring.trusted(settings)
+    if not trusted.registrar:
+        return "secret letters", "no registrar named; they are entered and sealed, and nobody is told", ""
+    if not settings["smtp", "host"]:
+        return "secret letters", f"{trusted.registrar} cannot be mailed", "set [smtp] in office.toml"
+    return "secret letters", f"{trusted.registrar} is told, and asked where the class is not sure", ""
 
 
 def _register(settings: Settings) -> Iterator[Finding]:

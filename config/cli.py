@@ -20,7 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Imported here and not above, because the reader children import this module anew (multiprocessing's spawn does),
     # and whatever it brings along they would load and keep in memory for nothing.
     from config import commands
-    from registry.store import DatabaseTrouble
+    from registry.store import DatabaseTrouble, brief
 
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     # One line for each migration step says nothing to an administrator.
@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SarabanError as error:
         print(f"saraban: {error}", file=sys.stderr)
     except DatabaseTrouble as error:
-        print(f"saraban: the database: {error}", file=sys.stderr)
+        print(f"saraban: the database: {brief(error)}", file=sys.stderr)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
@@ -99,6 +99,18 @@ def _parser() -> argparse.ArgumentParser:
     correct.add_argument("answer", nargs="+", metavar="ANSWER", help='"แก้ เลขที่ ศธ 04001/ว 142" or "ถูกต้อง"')
     _book(correct)
     correct.set_defaults(command="correct")
+
+    open_ = add.add_parser("open", help="write the originals of a secret letter in clear into a folder")
+    open_.add_argument("number")
+    open_.add_argument("folder", type=Path, metavar="FOLDER")
+    open_.add_argument("--year", type=int, default=None)
+    open_.set_defaults(command="open_", book=Book.SECRET)
+
+    classify = add.add_parser("classify", help="say which class of secrecy a letter of the secret book has, or none")
+    classify.add_argument("number")
+    classify.add_argument("secrecy", metavar="CLASS", help="ลับ, ลับมาก, ลับที่สุด or ไม่ลับ")
+    classify.add_argument("--year", type=int, default=None)
+    classify.set_defaults(command="classify", book=Book.SECRET)
 
     accuracy = add.add_parser("accuracy", help="how often the reading was right, by field and sender")
     _json(accuracy)

@@ -17,6 +17,8 @@ from config.checks import check_office
 from config.lists import BadLists, troubles
 from config.office import make_office
 from config.routed import dropped_in, facts_read, in_words, routed, sub_folder
+from config.secretbook import in_words as class_in_words
+from config.secretbook import open_originals, settle_class
 from config.settings import Settings, load
 from dispatcher.rules import Facts, facts_of
 from intake.ask import ask
@@ -24,13 +26,14 @@ from intake.child import Child, ChildDied
 from intake.corrections import understand
 from intake.hints import Hints
 from intake.readers import read_file
+from intake.secret import in_file
 from intake.warnings import spare_pages, warnings
 from registry.accuracy import count_accuracy
 from registry.arrivals import ArrivalState
 from registry.corrections import Came, shown_value
-from registry.errors import SarabanError, Unreadable
+from registry.errors import Classified, SarabanError, Unreadable
 from registry.fold import fold
-from registry.model import FIELDS, KeptFile, Letter, Problem, Reading, Role
+from registry.model import FIELDS, OUTER, Book, KeptFile, Letter, Problem, Reading, Role
 from registry.originals import Originals
 from registry.store import Registry, Tx
 from templates import words
@@ -106,10 +109,7 @@ def show(options: Namespace) -> int:
         deliveries = tx.deliveries.of(letter.id)
         cited, citing = tx.citations.of(letter), tx.citations.citing(letter)
     answer = shown.row(letter, settings.zone, originals)
-    answer["files"] = [
-        {"role": file.role, "name": file.name, "sha256": file.sha256, "path": str(originals.path(file.sha256))}
-        for file in files
-    ]
+    answer["files"] = [shown.file(file, originals) for file in files]
     answer["citations"] = [shown.citation(one) for one in cited]
     answer["cited_by"] = [shown.held(one) for one in citing]
     answer["events"] = [{**event, "at": event["at"].astimezone(settings.zone).isoformat()} for event in events]
@@ -169,6 +169,8 @@ def insert(options: Namespace) -> int:
     try:
         content = options.file.read_bytes()
         media_type, reading = child.call(read_file, options.file, _hints(options.file))
+        if in_file(reading, options.file.name):
+            raise Classified(f"{options.file}: อาจเป็นหนังสือลับ จึงไม่แทรกในทะเบียนรับ วางในโฟลเดอร์ ลับ แทน")
         (sha256,) = originals.keep([content])
         kept = KeptFile(sha256=sha256, name=options.file.name, media_type=media_type, role=Role.LETTER)
         with registry.begin(_who()) as tx:
@@ -193,13 +195,34 @@ def correct(options: Namespace) -> int:
         said = understand(" ".join(options.answer), received, asked=True)
         if said.faults:
             raise NotUnderstood("\n".join(words.trouble(one.trouble, one.field, one.given) for one in said.faults))
+        if letter.book is Book.SECRET and (beyond := [words.FIELDS[name] for name in said.values if name not in OUTER]):
+            raise Classified(f"ทะเบียนลับมีเพียง เลขที่ วันที่ จาก ไม่บันทึก {', '.join(beyond)}")
         done = tx.corrections.correct(letter, said.values, confirmed=said.confirmed, came=Came.COMMAND)
         kept = tx.entries.files(done.letter)
-    wiring.shelf(settings, originals).rename_letter(done.letter, kept)
+    if letter.book is not Book.SECRET:
+        wiring.shelf(settings, originals).rename_letter(done.letter, kept)
     changed = [f"{words.FIELDS[name]}: {words.value(name, shown_value(done.letter, name))}" for name in done.changed]
     print(f"{letter.label}/{letter.year} {'; '.join(changed) or 'ตรงกับหนังสือ'}")
     if done.letter.needs_review:
         print(f"ยังต้องตรวจ: {', '.join(map(words.reason, done.letter.review))}")
+    return 0
+
+
+def open_(options: Namespace) -> int:
+    settings, registry, _ = _open(options)
+    with registry.begin() as tx:
+        letter = _entry(tx, options)
+    for path in open_originals(registry, wiring.vault(settings), letter, options.folder, _who()):
+        print(path)
+    return 0
+
+
+def classify(options: Namespace) -> int:
+    settings, registry, originals = _open(options)
+    with registry.begin() as tx:
+        letter = _entry(tx, options)
+    after = settle_class(wiring.desk(settings, registry, originals), letter, options.secrecy, _who())
+    print(class_in_words(after))
     return 0
 
 

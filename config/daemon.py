@@ -59,11 +59,12 @@ class Daemon:
         self._registry = wiring.registry(settings)
         self._originals = wiring.originals(settings)
         self._desk: Desk = wiring.desk(settings, self._registry, self._originals)
+        self._vault = self._desk.vault
         self._outbox: Outbox | None = None
         self._digests: Digests | None = None
         self._router: Router | None = None
         self._doors: dict[str, tuple[Door, Callable[[], int], float]] = {}
-        land = partial(land_all, registry=self._registry, originals=self._originals)
+        land = partial(land_all, registry=self._registry, originals=self._originals, vault=self._vault)
         if settings["daemon", "folder"]:
             seconds = settings["folders", "poll_seconds"]
             folder, checks = wiring.folder(settings), self._desk.checks
@@ -112,6 +113,7 @@ class Daemon:
     def _recover(self) -> None:
         """Take back what this machine's daemon held when it last ended without notice."""
         self._originals.sweep()
+        self._vault.sweep()
         with self._registry.begin() as tx:
             held = tx.arrivals.release() + tx.routing.release() + tx.deliveries.release()
         if held:
@@ -222,6 +224,7 @@ class Daemon:
         for child in self._children:
             child.close()
         self._originals.close()
+        self._vault.close()
         self._registry.close()
 
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from config.hours import parse_days, parse_hours
+from config.faults import address, addresses, between, choice, day, days, hours, line_of_text, name, url, zone
 
 SHARED = ("inbox", "taken", "problems", "checks")
 """The settings of [folders] that name the folders a clerk works with."""
@@ -27,73 +24,14 @@ class Setting:
     fault: Callable[[Any], str | None] = lambda _value: None
 
 
-def _choice(*words: str) -> Callable[[Any], str | None]:
-    return lambda value: None if value in words else f"use one of: {', '.join(words)}"
-
-
-def _between(low: float, high: float) -> Callable[[Any], str | None]:
-    return lambda value: None if low <= value <= high else f"use a number from {low} to {high}"
-
-
-def _zone(value: str) -> str | None:
-    try:
-        ZoneInfo(value)
-    except (KeyError, ValueError, OSError):
-        return 'use the name of a time zone, as "Asia/Bangkok"'
-    return None
-
-
-def _day(value: str) -> str | None:
-    try:
-        date.fromisoformat(value or "2000-01-01")
-    except ValueError:
-        return 'use a date as "2026-10-01", or "" for no limit'
-    return None
-
-
-def _name(value: str) -> str | None:
-    plain = value not in ("", ".", "..") and "/" not in value and "\0" not in value
-    return None if plain else "use a plain folder name without /"
-
-
-def _address(value: str) -> str | None:
-    fits = not value or re.fullmatch(r"[^\s@<>\"]+@[^\s@<>\"]+", value)
-    return None if fits else 'use a plain address, as "saraban@office.example"'
-
-
-def _line_of_text(value: str) -> str | None:
-    return None if value.isprintable() else "use one line of text"
-
-
-def _url(value: str) -> str | None:
-    known = value == "" or value.startswith(("sqlite:///", "postgresql+psycopg://"))
-    return None if known else 'use "", sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME'
-
-
-def _hours(value: str) -> str | None:
-    try:
-        parse_hours(value)
-    except ValueError:
-        return 'use hours of one day in order, as "08:30-12:00, 13:00-16:30"'
-    return None
-
-
-def _days(value: str) -> str | None:
-    try:
-        parse_days(value)
-    except ValueError as error:
-        return f'{str(error).strip()} is no day; use "2026-12-28, 29/12/2569", or "" for none'
-    return None
-
-
-_MINUTES = _between(0.01, 10_000)
-_TLS = _choice("tls", "starttls", "none")
-_PORT = _between(1, 65535)
-_START = _between(1, 10_000_000)
+_MINUTES = between(0.01, 10_000)
+_TLS = choice("tls", "starttls", "none")
+_PORT = between(1, 65535)
+_START = between(1, 10_000_000)
 
 SETTINGS = (
     Setting(
-        "office", "name", "สำนักงานตัวอย่าง", "ชื่อสำนักงาน", "name of the office, as it stands in its mails", _line_of_text
+        "office", "name", "สำนักงานตัวอย่าง", "ชื่อสำนักงาน", "name of the office, as it stands in its mails", line_of_text
     ),
     Setting(
         "office",
@@ -101,17 +39,17 @@ SETTINGS = (
         "",
         "ชื่ออื่นที่หนังสือเรียนถึงสำนักงาน คั่นด้วย ;",
         "other names letters address the office by, with ; between",
-        _line_of_text,
+        line_of_text,
     ),
     Setting("office", "code", "ศธ 00000", "รหัสหนังสือของสำนักงาน", "the office's own letter-number prefix"),
-    Setting("office", "timezone", "Asia/Bangkok", "เขตเวลา", "time zone in which days and years turn", _zone),
+    Setting("office", "timezone", "Asia/Bangkok", "เขตเวลา", "time zone in which days and years turn", zone),
     Setting(
         "office",
         "clerk",
         "",
         "อีเมลธุรการที่ตรวจการอ่าน ว่าง = ไม่ส่ง",
         "who is mailed what is not sure; empty: nobody",
-        _address,
+        address,
     ),
     Setting(
         "office",
@@ -119,7 +57,7 @@ SETTINGS = (
         "08:30-12:00, 13:00-16:30",
         "เวลาทำการ",
         "office hours, in which times to acknowledge are counted",
-        _hours,
+        hours,
     ),
     Setting(
         "office",
@@ -127,7 +65,7 @@ SETTINGS = (
         "",
         "วันหยุดของสำนักงานเอง นอกจากวันหยุดราชการ",
         "the office's own days of rest, with commas between",
-        _days,
+        days,
     ),
     Setting(
         "acknowledge",
@@ -139,20 +77,20 @@ SETTINGS = (
     ),
     Setting("acknowledge", "very_urgent_minutes", 120.0, "ด่วนมาก", "the same for ด่วนมาก", _MINUTES),
     Setting("acknowledge", "urgent_minutes", 210.0, "ด่วน (ครึ่งวัน)", "the same for ด่วน: half a day", _MINUTES),
-    Setting("acknowledge", "other_days", 3, "หนังสืออื่น กี่วันทำการ", "working days for all others", _between(1, 90)),
-    Setting("database", "url", "", "ว่าง = SQLite ในโฟลเดอร์นี้", "empty: SQLite beside this file", _url),
+    Setting("acknowledge", "other_days", 3, "หนังสืออื่น กี่วันทำการ", "working days for all others", between(1, 90)),
+    Setting("database", "url", "", "ว่าง = SQLite ในโฟลเดอร์นี้", "empty: SQLite beside this file", url),
     Setting("folders", "root", "หนังสือ", "โฟลเดอร์ที่แชร์ให้ธุรการ", "the shared folder, absolute or beside this file"),
-    Setting("folders", "inbox", "รับ", "วางไฟล์สแกนที่นี่", "scans are dropped here", _name),
-    Setting("folders", "taken", "รับแล้ว", "หนังสือที่ลงทะเบียนแล้ว", "registered letters come back here", _name),
-    Setting("folders", "problems", "มีปัญหา", "ไฟล์ที่รับไม่ได้ พร้อมเหตุผล", "what could not be taken, with reasons", _name),
-    Setting("folders", "checks", "ตรวจ", "หนังสือที่อ่านได้ไม่แน่ใจ", "what was not read surely, for a look", _name),
+    Setting("folders", "inbox", "รับ", "วางไฟล์สแกนที่นี่", "scans are dropped here", name),
+    Setting("folders", "taken", "รับแล้ว", "หนังสือที่ลงทะเบียนแล้ว", "registered letters come back here", name),
+    Setting("folders", "problems", "มีปัญหา", "ไฟล์ที่รับไม่ได้ พร้อมเหตุผล", "what could not be taken, with reasons", name),
+    Setting("folders", "checks", "ตรวจ", "หนังสือที่อ่านได้ไม่แน่ใจ", "what was not read surely, for a look", name),
     Setting(
         "folders",
         "settle_seconds",
         1.0,
         "รอให้ไฟล์นิ่งกี่วินาที",
         "seconds a file must rest before it is taken",
-        _between(0, 600),
+        between(0, 600),
     ),
     Setting(
         "folders",
@@ -160,9 +98,9 @@ SETTINGS = (
         30.0,
         "ตรวจโฟลเดอร์ทุกกี่วินาที",
         "seconds between looks at the folder",
-        _between(0.1, 3600),
+        between(0.1, 3600),
     ),
-    Setting("folders", "max_mb", 200, "ขนาดไฟล์สูงสุด (MB)", "largest file taken, in MB", _between(1, 2000)),
+    Setting("folders", "max_mb", 200, "ขนาดไฟล์สูงสุด (MB)", "largest file taken, in MB", between(1, 2000)),
     Setting("imap", "host", "", "ว่าง = ไม่รับอีเมล", "IMAP server; empty: no mail is taken"),
     Setting("imap", "port", 993, "พอร์ต", "port", _PORT),
     Setting("imap", "tls", "tls", "tls, starttls หรือ none", "tls, starttls or none", _TLS),
@@ -177,24 +115,22 @@ SETTINGS = (
         "ชื่อเครื่องแม่ข่ายอีเมลใน Authentication-Results ใช้ตรวจอีเมลปลอม (Microsoft 365 ใส่ -)",
         "our mail server's name in Authentication-Results, by which forged mail is known; - for Microsoft 365",
     ),
-    Setting("imap", "since", "", "รับเฉพาะอีเมลตั้งแต่วันที่", "leave mails before this date alone", _day),
-    Setting("imap", "max_mb", 50, "ขนาดอีเมลสูงสุด (MB)", "largest mail fetched, in MB", _between(1, 64)),
-    Setting("imap", "poll_seconds", 60.0, "ตรวจอีเมลทุกกี่วินาที", "seconds between looks", _between(0.1, 3600)),
+    Setting("imap", "since", "", "รับเฉพาะอีเมลตั้งแต่วันที่", "leave mails before this date alone", day),
+    Setting("imap", "max_mb", 50, "ขนาดอีเมลสูงสุด (MB)", "largest mail fetched, in MB", between(1, 64)),
+    Setting("imap", "poll_seconds", 60.0, "ตรวจอีเมลทุกกี่วินาที", "seconds between looks", between(0.1, 3600)),
     Setting("smtp", "host", "", "ว่าง = ไม่ส่งอีเมล", "SMTP server; empty: no mail is sent"),
     Setting("smtp", "port", 587, "พอร์ต", "port", _PORT),
     Setting("smtp", "tls", "starttls", "tls, starttls หรือ none", "tls, starttls or none", _TLS),
     Setting("smtp", "user", "", "ว่าง = ไม่ต้องเข้าสู่ระบบ", "user name; empty: no login"),
     Setting("smtp", "password_file", "", "ไฟล์ที่เก็บรหัสผ่าน", "file that holds the password, and nothing else"),
-    Setting(
-        "smtp", "sender", "", "อีเมลของสำนักงาน", "the office's address; empty: the IMAP user if it is one", _address
-    ),
+    Setting("smtp", "sender", "", "อีเมลของสำนักงาน", "the office's address; empty: the IMAP user if it is one", address),
     Setting(
         "smtp",
         "attach_mb",
         10,
         "แนบไฟล์ได้ไม่เกินกี่ MB ต่ออีเมล ที่เหลือบอกว่าอยู่ที่ใด",
         "most MB of files with one mail; of the rest it says where they lie",
-        _between(0, 100),
+        between(0, 100),
     ),
     Setting(
         "smtp",
@@ -202,7 +138,7 @@ SETTINGS = (
         20,
         "ตอบรับไม่เกินวันละกี่ฉบับต่อผู้ส่ง",
         "most confirmations a day to one address",
-        _between(0, 1000),
+        between(0, 1000),
     ),
     Setting(
         "smtp",
@@ -210,7 +146,7 @@ SETTINGS = (
         "",
         "อีเมลที่เก็บสำเนาทุกฉบับที่ส่ง ว่าง = ไม่เก็บ",
         "address that gets a copy of all we send; empty: none",
-        _address,
+        address,
     ),
     Setting(
         "smtp",
@@ -240,7 +176,7 @@ SETTINGS = (
         10.0,
         "ไม่พบสำเนานานเท่าใดจึงส่งใหม่ (นาที)",
         "minutes after which a copy that is not there is not coming, and the mail goes again",
-        _between(0.01, 1440),
+        between(0.01, 1440),
     ),
     Setting(
         "route",
@@ -262,15 +198,33 @@ SETTINGS = (
         0.9,
         "มั่นใจอย่างน้อยเท่าใด (0.9 = ถูก 9 ใน 10)",
         "how sure that must be (0.9: right 9 times of 10)",
-        _between(0.5, 1),
+        between(0.5, 1),
     ),
+    Setting(
+        "secret",
+        "registrar",
+        "",
+        "อีเมลนายทะเบียนข้อมูลข่าวสารลับ ว่าง = ไม่ส่ง",
+        "the registrar of secret letters, told of each and asked where the class is not sure; empty: nobody",
+        address,
+    ),
+    Setting(
+        "secret",
+        "confidential",
+        "",
+        "อีเมลผู้ที่ทราบได้ว่ามีหนังสือ ลับ คั่นด้วย ,",
+        "who else is told that a letter of class ลับ waits, with commas between",
+        addresses,
+    ),
+    Setting("secret", "secret", "", "อีเมลผู้ที่ทราบได้ว่ามีหนังสือ ลับมาก", "the same for ลับมาก", addresses),
+    Setting("secret", "top_secret", "", "อีเมลผู้ที่ทราบได้ว่ามีหนังสือ ลับที่สุด", "the same for ลับที่สุด", addresses),
     Setting(
         "registers",
         "start_year",
         0,
         "ปี พ.ศ. ที่เริ่มใช้โปรแกรม",
         "Buddhist year the start numbers are for",
-        _between(0, 3000),
+        between(0, 3000),
     ),
     Setting("registers", "start_in", 1, "เลขทะเบียนรับแรกของปีนั้น", "first receipt number in that year", _START),
     Setting("registers", "start_out", 1, "เลขทะเบียนส่งแรก", "first sending number", _START),
@@ -284,10 +238,10 @@ SETTINGS = (
         "own",
         "own = ว นับแยก, shared = นับรวม",
         "own: circulars count apart; shared: with the rest",
-        _choice("own", "shared"),
+        choice("own", "shared"),
     ),
     Setting("daemon", "name", "", "ว่าง = ชื่อเครื่อง", "name of this machine's daemon; empty: the host's name"),
-    Setting("daemon", "readers", 2, "อ่านพร้อมกันกี่ฉบับ", "letters read at the same time", _between(1, 64)),
+    Setting("daemon", "readers", 2, "อ่านพร้อมกันกี่ฉบับ", "letters read at the same time", between(1, 64)),
     Setting("daemon", "folder", True, "เครื่องนี้เฝ้าโฟลเดอร์", "this machine watches the folder"),
     Setting("daemon", "mailbox", True, "เครื่องนี้เฝ้าอีเมล", "this machine watches the mailbox"),
     Setting("daemon", "desk", True, "เครื่องนี้อ่านและลงทะเบียน", "this machine reads and registers"),

@@ -6,9 +6,10 @@ from importlib.resources import files
 from pathlib import Path
 
 from config.keys import SHARED
-from config.secret import office_secret
-from config.settings import as_toml, load
+from config.secret import office_secret, sealing_key
+from config.settings import Settings, as_toml, load
 from registry.errors import SarabanError
+from registry.model import Secrecy
 
 
 class OfficeExists(SarabanError):
@@ -27,4 +28,13 @@ def make_office(directory: Path) -> None:
     settings = load(directory)
     for name in SHARED:
         (settings.root / settings["folders", name]).mkdir(parents=True, exist_ok=True)
+    for folder in secret_folders(settings):
+        folder.mkdir(parents=True, exist_ok=True)
     office_secret(directory)
+    sealing_key(directory)
+
+
+def secret_folders(settings: Settings) -> list[Path]:
+    """The drop folders for secret letters: one, and in it one for each higher class."""
+    first = settings.root / settings["folders", "inbox"] / Secrecy.CONFIDENTIAL
+    return [first, *(first / secrecy for secrecy in Secrecy if secrecy is not Secrecy.CONFIDENTIAL)]

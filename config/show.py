@@ -12,11 +12,13 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 from rich.table import Table
 
+from config.secret import SEALED
 from registry.accuracy import Accuracy, Truth
 from registry.arrivals import Landed
 from registry.citations import Citation
-from registry.model import FIELDS, Evidence, Letter, Reading, Reference, State
+from registry.model import FIELDS, Book, Evidence, KeptFile, Letter, Reading, Reference, State
 from registry.originals import Originals
+from registry.sealing import is_sealed
 from templates import short_date, words
 from templates.problems import PROBLEMS
 
@@ -35,6 +37,8 @@ def as_json(value: object) -> str:
 
 def row(letter: Letter, zone: ZoneInfo, originals: Originals) -> dict[str, Any]:
     """One entry as JSON. `number` is a whole number, or the text "n/m" for an inserted entry."""
+    sealed = letter.book is Book.SECRET
+    original = _path(originals, letter.sha256, sealed=sealed) if letter.sha256 else None
     return {
         "number": letter.label if letter.insert else letter.number,
         "year": letter.year,
@@ -51,13 +55,25 @@ def row(letter: Letter, zone: ZoneInfo, originals: Originals) -> dict[str, Any]:
         "owner": letter.owner,
         "state": letter.state,
         "source": letter.source,
-        "original": str(originals.path(letter.sha256)) if letter.sha256 else None,
+        "original": original,
         "sha256": letter.sha256,
         "needs_review": letter.needs_review,
         "kind": letter.kind,
         "review": list(letter.review),
         "remark": letter.remark,
     }
+
+
+def file(one: KeptFile, originals: Originals) -> dict[str, Any]:
+    """One original as JSON. What is sealed is not called by its name."""
+    sealed = is_sealed(one.name)
+    path = _path(originals, one.sha256, sealed=sealed)
+    return {"role": one.role, "name": None if sealed else one.name, "sha256": one.sha256, "path": path}
+
+
+def _path(originals: Originals, sha256: str, *, sealed: bool) -> str:
+    """Where an original lies: sealed, in the folder of those beside the others."""
+    return str((originals.root.with_name(SEALED) if sealed else originals.root) / sha256[:2] / sha256)
 
 
 def reading(file: str, read: Reading) -> dict[str, Any]:
@@ -130,6 +146,7 @@ def _cells(letter: Letter, zone: ZoneInfo) -> tuple[str, ...]:
     doubts = [words.reason(each) for each in letter.review] if letter.needs_review else []
     registered = letter.registered_at.astimezone(zone)
     remarks = [
+        letter.secrecy or "",
         letter.urgency or "",
         _STATES[letter.state],
         letter.remark or "",
@@ -158,7 +175,7 @@ def fields_table(title: str, values: Mapping[str, object]) -> Table:
 def problem(landed: Landed, zone: ZoneInfo, originals: Originals) -> dict[str, Any]:
     """One thing that was not registered, as JSON."""
     return {
-        "name": landed.name,
+        "name": None if is_sealed(landed.name) else landed.name,
         "origin": landed.origin,
         "from": landed.mail_from,
         "state": landed.state,
@@ -179,7 +196,7 @@ def problems_table(listed: Sequence[Landed], zone: ZoneInfo) -> Table:
         table.add_row(
             when,
             landed.origin,
-            landed.name,
+            "–" if is_sealed(landed.name) else landed.name,
             landed.mail_from or "",
             PROBLEMS[landed.problem][0] if landed.problem else "",
         )

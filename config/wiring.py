@@ -11,9 +11,10 @@ from datetime import date, timedelta
 from config import people as people_file
 from config import rules as rule_file
 from config.arrangements import arrangements
+from config.faults import addresses_in
 from config.keys import SETTINGS
 from config.lists import troubles
-from config.secret import office_secret
+from config.secret import SEALED, office_secret, sealing_key
 from config.settings import Settings
 from config.watched import Watched
 from dispatcher.compose import Sender
@@ -27,17 +28,19 @@ from dispatcher.smtp import Server
 from dispatcher.suggest import Suggester
 from intake.addressed import OwnOffice
 from intake.checkfolder import CheckFolder
-from intake.desk import Desk
+from intake.desk import Desk, Trusted
 from intake.folder import Folder
 from intake.knowledge import Knowledge
 from intake.mailbox import Mailbox, MailboxSettings
 from intake.shelf import Shelf
 from registry.migrate import migrate
-from registry.model import Book
+from registry.model import Book, Secrecy
 from registry.numbering import CIRCULAR, Numbers
 from registry.originals import Originals
+from registry.sealing import Sealer
 from registry.store import Registry, open_engine
 from registry.tokens import Tokens
+from registry.vault import Vault
 
 log = logging.getLogger(__name__)
 
@@ -71,6 +74,17 @@ def registry(settings: Settings) -> Registry:
 
 def originals(settings: Settings) -> Originals:
     return Originals(settings.office / "originals")
+
+
+def vault(settings: Settings) -> Vault:
+    """The sealed originals. Raises BadSecret where their key is gone."""
+    return Vault(settings.office / SEALED, Sealer(sealing_key(settings.office)))
+
+
+def trusted(settings: Settings) -> Trusted:
+    keys = zip(Secrecy, ("confidential", "secret", "top_secret"), strict=True)
+    named = {secrecy: tuple(addresses_in(settings["secret", key])) for secrecy, key in keys}
+    return Trusted(registrar=settings["secret", "registrar"], named=named)
 
 
 def units(settings: Settings) -> frozenset[str]:
@@ -130,6 +144,7 @@ def desk(settings: Settings, register: Registry, kept: Originals) -> Desk:
     return Desk(
         registry=register,
         originals=kept,
+        vault=vault(settings),
         shelf=shown,
         checks=CheckFolder(
             settings.root / settings["folders", "checks"],
@@ -147,6 +162,7 @@ def desk(settings: Settings, register: Registry, kept: Originals) -> Desk:
         confirmations_a_day=settings["smtp", "confirmations_a_day"],
         office=own_office(settings),
         authserv_id=settings["imap", "authserv_id"],
+        trusted=trusted(settings),
     )
 
 

@@ -11,10 +11,11 @@ from dispatcher.attached import MB, Attached, attach
 from dispatcher.compose import Sender, compose_confirmation
 from dispatcher.morning import compose_digest
 from dispatcher.notice import About, compose_notice
+from dispatcher.secret import compose_secret
 from dispatcher.told import compose_refused, compose_reply, compose_returned
 from dispatcher.undelivered import compose_undelivered
 from registry.assignments import Assignment
-from registry.deliveries import Delivery, DeliveryState, Purpose
+from registry.deliveries import SECRET, Delivery, DeliveryState, Purpose
 from registry.model import Letter, Role
 from registry.people import People, plain_address
 from registry.store import Tx
@@ -53,6 +54,8 @@ class Messages:
             return compose_reply(sender, delivery, letter, self._ways(tx, delivery, letter), tx.now)
         if letter is None:
             return None
+        if purpose in SECRET:
+            return compose_secret(sender, delivery, letter, tx.now)
         if purpose is Purpose.RETURNED:
             return compose_returned(sender, delivery, letter, tx.now)
         if purpose is Purpose.REFUSED_ANSWER:

@@ -14,7 +14,7 @@ from dispatcher.outcome import Outcome, after_looking, after_no_look, after_send
 from dispatcher.smtp import Server, Session, Steps, is_address
 from dispatcher.undelivered import undelivered_said
 from dispatcher.verdicts import Deferred, Refused, TakenBack, Verdict
-from registry.deliveries import Delivery, DeliveryState, Purpose
+from registry.deliveries import SECRET, Delivery, DeliveryState, Purpose
 from registry.errors import StaleClaim
 from registry.store import DatabaseTrouble, Registry, Tx
 
@@ -143,7 +143,7 @@ class Outbox:
             tx.addresses.mark_dead(delivery.recipient, outcome.why)
         clerk = self._clerk(tx)
         failed = outcome.state in (DeliveryState.REFUSED, DeliveryState.UNCERTAIN)
-        if not failed or not clerk or delivery.purpose is Purpose.UNDELIVERED:
+        if not failed or not clerk or delivery.purpose in (Purpose.UNDELIVERED, *SECRET):
             return
         if clerk.casefold() == delivery.recipient.casefold():
             return

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from registry.model import Origin, Problem
+from registry.model import Origin, Problem, Secrecy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +26,7 @@ class Arrival:
     arrived_at: datetime
     hint: str | None = None  # the drop sub-folder, named for a unit
     problem: Problem | None = None
+    secrecy: Secrecy | None = None  # of the drop folder for secret letters
 
 
 class Source(Protocol):

@@ -8,7 +8,7 @@ from dataclasses import replace
 from intake.bounces import Failure, Report
 from intake.desk import Desk, decide
 from registry.arrivals import ArrivalState, Landed
-from registry.deliveries import Delivery, DeliveryState, Purpose
+from registry.deliveries import SECRET, Delivery, DeliveryState, Purpose
 from registry.model import Problem
 from registry.people import plain_address
 from registry.store import Tx
@@ -50,7 +50,7 @@ def _is_it(failure: Failure, delivery: Delivery) -> bool:
 def _tell(desk: Desk, tx: Tx, delivery: Delivery, failure: Failure) -> None:
     """Tell the central clerk; never of a message to her, or of what told her of another."""
     clerk = desk.central(tx.now)
-    if not clerk or clerk == plain_address(delivery.recipient) or delivery.purpose is Purpose.UNDELIVERED:
+    if not clerk or clerk == plain_address(delivery.recipient) or delivery.purpose in (Purpose.UNDELIVERED, *SECRET):
         return
     if tx.deliveries.queued_since(clerk, Purpose.UNDELIVERED, desk.midnight(tx.now)) >= MOST_TOLD:
         return

@@ -6,6 +6,7 @@ plain values; when it dies or overruns its time it is replaced and the letter ge
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import resource
 import signal
@@ -77,6 +78,8 @@ def _serve(pipe: Connection) -> None:
     # The daemon decides when work ends; a signal to the whole group must not cut a letter off.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    # Libraries quote what they stumble over, and that may be of a secret letter: nothing they say goes to the log.
+    logging.disable()
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     while True:

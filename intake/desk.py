@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from intake.addressed import OwnOffice
@@ -12,11 +15,21 @@ from intake.hints import Hints
 from intake.knowledge import Knowledge
 from intake.shelf import Shelf
 from registry.arrivals import Landed
+from registry.model import Secrecy
 from registry.originals import Originals
 from registry.people import People, Person, Post, plain_address
 from registry.store import Registry, Tx
 from registry.tokens import Tokens
+from registry.vault import Vault
 from templates.words import CLERK
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trusted:
+    """Who may know of secret letters, by address: the registrar of all, the others of those of their class."""
+
+    registrar: str = ""
+    named: Mapping[Secrecy, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +41,7 @@ class Desk:
 
     registry: Registry
     originals: Originals
+    vault: Vault
     shelf: Shelf
     checks: CheckFolder
     knowledge: Knowledge
@@ -38,6 +52,7 @@ class Desk:
     confirmations_a_day: int = 20
     office: OwnOffice = field(default_factory=OwnOffice)
     authserv_id: str = ""
+    trusted: Trusted = field(default_factory=Trusted)
 
     def hints(self, landed: Landed) -> Hints:
         """What is known of an arrival before it is read."""
@@ -46,6 +61,24 @@ class Desk:
             file_name=landed.name,
             correspondents=self.knowledge.correspondents(),
         )
+
+    def opened(self, landed: Landed) -> Landed:
+        """An arrival with the names that the database keeps sealed until it is known what came."""
+        sealer = self.vault.sealer
+        hint = sealer.open_text(landed.hint) if landed.hint else landed.hint
+        return replace(landed, name=sealer.open_text(landed.name), hint=hint)
+
+    @contextmanager
+    def lent(self, landed: Landed) -> Iterator[Path]:
+        """The original of an arrival, for us and our child to read. Raises BrokenSeal, OSError."""
+        plain = self.originals.path(landed.sha256)
+        if plain.exists():
+            yield plain
+            return
+        # Sealed when it came, or since, because the same file came as a secret letter.
+        name = landed.sha256 if self.vault.holds(landed.sha256) else self.vault.sealer.name(landed.sha256)
+        with self.vault.lent(name) as path:
+            yield path
 
     def people(self) -> People:
         """The people of the office; among them, with a central clerk's place, the clerk that the settings name."""

@@ -14,10 +14,11 @@ from intake.agencies import known_prefix, lost_dot, mended
 from intake.labels import DATE, SECRECIES, URGENCIES, after, is_word, within
 from intake.letterno import NUMBER, parts_of, tidied
 from intake.lines import Box, Line, Page, Span, around
+from intake.secrecy import named_in, nearly, stamped
 from intake.sheet import Sheet, after_number_label, behind_urgency
 from intake.thai import skeleton
 from intake.thaidate import WrittenDate, dates_in, is_undated
-from registry.model import Kind, LetterNumber
+from registry.model import Kind, LetterNumber, Secrecy
 
 _RUNNING_ON = re.compile(r"^(?:ว\.?\s*|พิเศษ\s*)?[0-9๐-๙./\s|]+$")
 _FROM_DATE = re.compile(r"\s*วัน\s?ท[ิีึื]?[่้]?(?:\s|[0-9๐-๙]).*$|\s*วันท[ี]?[่]?$")
@@ -32,6 +33,7 @@ ISSUED = ("ประกาศ ณ วันที่", "สั่ง ณ วั�
 _TITLE_LINES = 8  # of minutes, from the top
 _TOO_FAR = 5.0  # units: what stands further right is no part of a number (specks of the Garuda, a stamp)
 _TEXT = 0.25  # of the width: what begins before it is text
+_EDGE, _CENTRE = 0.12, 0.1  # of height and width: where a class has its place
 _ALONE = 8  # letters that may stand beside a date that stands alone
 
 
@@ -101,15 +103,29 @@ def _ends_class(rest: str, slack: int) -> bool:
     return after_number_label(rest) is not None or (bool(slack) and not _WORD.search(rest))
 
 
-def secrecy(sheet: Sheet) -> Draft:
-    """ลับ, ลับมาก or ลับที่สุด, standing alone at the top or bottom of the page."""
+def secrecy(sheet: Sheet, pages: Sequence[Page]) -> Draft:
+    """ลับ, ลับมาก or ลับที่สุด, standing alone at the top or bottom of the page; named elsewhere it is not whole."""
     for line in sheet.lines:
         at_edge = line.box[1] < 0.3 * sheet.page.height or line.box[1] > 0.85 * sheet.page.height
         for span in line.spans if at_edge else ():
             for word in SECRECIES:
                 if is_word(span.text, word):
                     return Draft(value=word, text=span.text, box=span.box, whole=True)
-    return NOTHING
+    doubts = [
+        Draft(value=named, text=line.text, page=number, box=line.box)
+        for number, lines in ((sheet.page.number, sheet.lines), *((page.number, page.lines) for page in pages[1:]))
+        for line in lines
+        if (named := named_in(line.text) or stamped(line.text) or _misread(line, sheet))
+    ]
+    return max(doubts, key=lambda draft: Secrecy(draft.value or "").rank, default=NOTHING)
+
+
+def _misread(line: Line, sheet: Sheet) -> Secrecy | None:
+    """The class that OCR may have misread as a line alone in the place of one: centred, at the very edge."""
+    off = abs((line.box[0] + line.box[2]) / 2 - sheet.page.width / 2)
+    at_edge = line.box[1] < _EDGE * sheet.page.height or line.box[3] > (1 - _EDGE) * sheet.page.height
+    placed = sheet.slack and len(line.spans) == 1 and at_edge and off < _CENTRE * sheet.page.width
+    return nearly(line.text) if placed and line.page == sheet.page.number else None
 
 
 def _number(sheet: Sheet, line: Line, at: int) -> Draft | None:

@@ -7,6 +7,7 @@ found. A file is taken when its size and time have rested; one that nobody has f
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import logging
 import os
 import stat
@@ -17,12 +18,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from watchdog.events import FileSystemEvent, FileSystemEventHandler
-from watchdog.observers import Observer
-
 from intake.arrival import Arrival
 from intake.sniff import complete, sniff
-from registry.model import Origin, Problem
+from intake.thai import normalise
+from intake.watch import Watch
+from registry.model import Origin, Problem, Secrecy
 
 log = logging.getLogger(__name__)
 
@@ -99,13 +99,17 @@ class Folder:
             path = self._offered.pop(arrival.key, None)
             if path is None:
                 continue
+            if arrival.problem and arrival.secrecy:  # what cannot be taken of a secret letter is moved nowhere
+                self._stuck[path] = arrival.key
+                continue
             try:
                 self._remove(path, arrival)
             except FileNotFoundError:
                 pass
             except OSError as error:
                 if path not in self._stuck:  # said once; it stays, and the others go on
-                    log.error("%s is registered but cannot be removed: %s", path, error.strerror)
+                    # Its name is not for the log: it may be that of a secret letter.
+                    log.error("inode %d of the drop folder cannot be removed: %s", _inode(path), error.strerror)
                 self._stuck[path] = arrival.key
                 continue
             self._looks.pop(path, None)
@@ -167,6 +171,7 @@ class Folder:
 
     def _arrival(self, path: Path, status: os.stat_result, content: bytes, problem: Problem | None) -> Arrival:
         inside = path.relative_to(self._inbox)
+        secrecy = _secrecy(inside)
         return Arrival(
             key=self._key(path, status),
             origin=Origin.FOLDER,
@@ -174,45 +179,30 @@ class Folder:
             content=content,
             # The change time is when the file came here; the modification time may be that of a copy's source.
             arrived_at=datetime.fromtimestamp(status.st_ctime, UTC),
-            hint=readable(inside.parts[0]) if len(inside.parts) > 1 else None,
+            hint=readable(inside.parts[0]) if len(inside.parts) > 1 and not secrecy else None,
             problem=problem,
+            secrecy=secrecy,
         )
 
     def _key(self, path: Path, status: os.stat_result) -> str:
+        """The very thing, by its name and marks; as a hash, for the name may be that of a secret letter."""
         inside = readable(str(path.relative_to(self._inbox)))
-        return f"folder:{inside}:{status.st_ino}:{status.st_size}:{status.st_mtime_ns}:{status.st_ctime_ns}"
+        marks = f"{inside}:{status.st_ino}:{status.st_size}:{status.st_mtime_ns}:{status.st_ctime_ns}"
+        return f"folder:{hashlib.sha256(marks.encode()).hexdigest()}"
 
     def _tidy(self, folder: Path) -> None:
-        """Remove dropped folders that have become empty; those that stand for units stay."""
-        while folder != self._inbox and not (folder.parent == self._inbox and folder.name in self._standing()):
+        """Remove dropped folders that have become empty; those that stand for units and classes stay."""
+        while folder != self._inbox and not self._stays(folder):
             try:
                 folder.rmdir()
             except OSError:
                 return
             folder = folder.parent
 
-
-class Watch(FileSystemEventHandler):
-    """watchdog's thread: it does nothing but wake."""
-
-    def __init__(self, folder: Path, woken: threading.Event) -> None:
-        self._woken = woken
-        self._observer = Observer()
-        try:
-            self._observer.schedule(self, str(folder), recursive=True)
-            self._observer.start()
-        except OSError as error:  # too many watches, or a file system without events: the interval must do
-            log.warning("no events from %s (%s); looking at intervals", folder, error)
-
-    def on_any_event(self, event: FileSystemEvent) -> None:
-        # Our own reading opens and closes files; only what changes the folder is news.
-        if event.event_type in ("created", "modified", "moved", "closed"):
-            self._woken.set()
-
-    def stop(self) -> None:
-        if self._observer.is_alive():
-            self._observer.stop()
-            self._observer.join()
+    def _stays(self, folder: Path) -> bool:
+        inside = folder.relative_to(self._inbox).parts
+        classes = list(Secrecy)
+        return all(part in classes for part in inside) or (len(inside) == 1 and inside[0] in self._standing())
 
 
 def readable(name: str) -> str:
@@ -252,7 +242,7 @@ def _walk(top: Path) -> Iterator[tuple[Path, os.stat_result]]:
                 else:
                     yield Path(entry.path), entry.stat(follow_symlinks=False)
         except OSError as error:
-            log.warning("cannot look into %.200s: %s", folder, error.strerror)
+            log.warning("cannot look into inode %d below the drop folder: %s", _inode(folder), error.strerror)
         folders += reversed(inner)
 
 
@@ -285,6 +275,19 @@ def _leased_out(descriptor: int) -> bool:
     except OSError:
         pass  # no leases on this file system, or the file is another user's: size and time must do
     return False
+
+
+def _secrecy(inside: Path) -> Secrecy | None:
+    """The class of the folders a file lies in: ลับ, and within it the higher ones; any of them stamps it."""
+    named = [normalise(part) for part in inside.parts[:-1]]
+    return max((one for one in Secrecy if one in named), key=lambda one: one.rank, default=None)
+
+
+def _inode(path: Path) -> int:
+    try:
+        return path.lstat().st_ino
+    except OSError:
+        return 0
 
 
 def _changed(before: os.stat_result, after: os.stat_result) -> bool:

@@ -116,7 +116,8 @@ def _opened(path: Path) -> Iterator[Image.Image]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of odd tags; the size is judged by ourselves
         try:
-            with Image.open(path, formats=("TIFF", "JPEG", "PNG")) as picture:
+            # By its descriptor: a file in memory has no path that Pillow could resolve.
+            with path.open("rb") as file, Image.open(file, formats=("TIFF", "JPEG", "PNG")) as picture:
                 yield picture
         except Image.DecompressionBombError as error:
             raise Unreadable(Problem.TOO_LARGE, str(error)) from error

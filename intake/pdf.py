@@ -50,9 +50,11 @@ class Pdf:
 
     def __init__(self, path: Path) -> None:
         self._open: tuple[int, pdfium.PdfPage] | None = None
+        file = path.open("rb")  # by its descriptor: a file in memory has no path that pypdfium2 could resolve
         try:
-            self._document = pdfium.PdfDocument(path)
+            self._document = pdfium.PdfDocument(file, autoclose=True)
         except pdfium.PdfiumError as error:
+            file.close()
             wants_password = getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD
             raise Unreadable(Problem.PASSWORD if wants_password else Problem.BROKEN, str(error)) from error
         if len(self._document) == 0:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 from intake.hints import Hints
 from intake.mail import Document, Mail, parse_mail
@@ -109,12 +109,13 @@ def _read_part(document: Document, hints: Hints, wanted: bool) -> ReadPart:
         return ReadPart(document=document)
     if not wanted:
         return ReadPart(document=document, problem=Problem.TOO_LONG)
-    with NamedTemporaryFile(prefix="saraban-") as file:
+    # In memory and without a name: it may be secret, and a child that is killed leaves nothing behind.
+    with os.fdopen(os.memfd_create("saraban", os.MFD_CLOEXEC), "w+b") as file:
         file.write(document.content)
         file.flush()
         try:
             named = replace(hints, file_name=document.name)
-            reading = _read(Path(file.name), document.media_type, named)
+            reading = _read(Path(f"/proc/self/fd/{file.fileno()}"), document.media_type, named)
         except Unreadable as error:
             return ReadPart(document=document, problem=error.problem)
     return ReadPart(document=document, reading=reading)

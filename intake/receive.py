@@ -8,22 +8,29 @@ from __future__ import annotations
 
 import logging
 import time
+import traceback
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from hashlib import sha256
 
 from intake.ask import ask
 from intake.child import Child, ChildDied
+from intake.classified import UNKNOWN, concealed, enter_secret, file_paper, known, mailed, papers_of, show_secret
+from intake.declassify import lay_bare, take_verdict
 from intake.desk import Desk, decide
 from intake.enter import enter_file, enter_mail
 from intake.pictured import keep_picture
-from intake.readers import read_file, read_mail
+from intake.readers import ReadMail, read_file, read_mail
 from intake.replies import take_reply
+from intake.secrecy import Class
+from intake.secret import declassified, in_file, in_folder, in_mail
 from registry.arrivals import ArrivalState, Landed
+from registry.doubts import Doubt
 from registry.due import LOST_LIMIT
 from registry.errors import StaleClaim, Unreadable
-from registry.model import Origin, Problem, Role
+from registry.model import Book, Origin, Problem, Reading, Role
 from registry.store import DatabaseTrouble, brief
 
 log = logging.getLogger(__name__)
@@ -36,13 +43,13 @@ def receive_next(desk: Desk, child: Child) -> bool:
     """Do the work of one due arrival; False where none is due."""
     with desk.registry.begin() as tx:
         claimed = tx.arrivals.claim()
-    for landed in claimed:
+    for landed in map(desk.opened, claimed):
         try:
             _work_on(desk, child, landed)
         except StaleClaim:
-            log.warning("arrival %d (%s) was taken over by another machine", landed.id, landed.name)
+            log.warning("arrival %d was taken over by another machine", landed.id)
         except DatabaseTrouble as error:
-            log.error("arrival %d (%s) waits: %s", landed.id, landed.name, brief(error))
+            log.error("arrival %d waits: %s", landed.id, brief(error))
             _give_back(desk, landed)
     return bool(claimed)
 
@@ -55,19 +62,23 @@ def _give_back(desk: Desk, landed: Landed) -> None:
 
 
 def _work_on(desk: Desk, child: Child, landed: Landed) -> None:
-    """Decide, show, settle; whatever fails, the arrival stays due. Raises StaleClaim, DatabaseTrouble."""
+    """Decide, show, settle; whatever fails, the arrival stays due. Raises StaleClaim, DatabaseTrouble.
+
+    The log never has a name or a word of it: nobody knows yet whether it is secret.
+    """
     try:
         _show(desk, child, _decided(desk, child, landed))
     except (StaleClaim, DatabaseTrouble):
         raise
     except ChildDied:
-        log.warning("the reader died on arrival %d (%s)", landed.id, landed.name)
+        log.warning("the reader died on arrival %d", landed.id)
         _again(desk, landed, lost=landed.lost)
     except OSError as error:
-        log.error("arrival %d (%s) waits: %s", landed.id, landed.name, error)
+        log.error("arrival %d waits: %s", landed.id, error.strerror or type(error).__name__)
         _again(desk, landed)
-    except Exception:  # a fault of ours in one letter must not keep the others waiting
-        log.exception("arrival %d (%s) waits", landed.id, landed.name)
+    except Exception as error:  # a fault of ours in one letter must not keep the others waiting
+        where = "".join(traceback.format_tb(error.__traceback__))
+        log.error("arrival %d waits: %s\n%s", landed.id, type(error).__name__, where)
         _again(desk, landed, lost=landed.lost)
     else:
         with desk.registry.begin() as tx:
@@ -86,9 +97,12 @@ def _decided(desk: Desk, child: Child, landed: Landed) -> Landed:
 def _name_refused(desk: Desk, child: Child, landed: Landed) -> Landed:
     """A mail that was not fetched whole, named by the subject and sender in its header."""
     try:
-        mail = child.call(read_mail, desk.originals.path(landed.sha256), desk.hints(landed)).mail
+        read = child.call(read_mail, desk.originals.path(landed.sha256), desk.hints(landed))
     except Unreadable:
         return landed
+    mail = read.mail
+    if found := in_mail(read):
+        return enter_secret(desk, mailed(landed, mail), found, [], papers_of(read, landed), (Doubt.UNREAD,))
     with desk.registry.begin() as tx:
         return decide(tx, replace(landed, name=mail.subject or landed.name, mail_from=mail.sender_address or None))
 
@@ -100,40 +114,82 @@ def _again(desk: Desk, landed: Landed, lost: int = 0) -> None:
 
 
 def _read_and_enter(desk: Desk, child: Child, landed: Landed) -> Landed:
-    path = desk.originals.path(landed.sha256)
-    hints = desk.hints(landed)
-    draw = partial(keep_picture, desk, child)
+    if _is_cleared(landed):
+        landed = lay_bare(desk, landed)
     try:
         if landed.lost > LOST_LIMIT:
             raise Unreadable(Problem.POISONOUS)
-        if landed.origin is Origin.FOLDER:
-            media_type, reading = child.call(read_file, path, hints)
-            return enter_file(desk, landed, media_type, reading, draw)
-        read = child.call(read_mail, path, hints, desk.address.rpartition("@")[2])
-        if read.answer:
-            if answered := take_reply(desk, landed, read.mail):
-                return answered
-            read = child.call(read_mail, path, hints)
-        return enter_mail(desk, landed, read, draw)
+        with desk.lent(landed) as path:
+            if landed.origin is Origin.FOLDER:
+                return _file(desk, child, landed, *child.call(read_file, path, desk.hints(landed)))
+            read = child.call(read_mail, path, desk.hints(landed), desk.address.rpartition("@")[2])
+            if read.answer:
+                if answered := take_verdict(desk, landed, read.mail) or take_reply(desk, landed, read.mail):
+                    return answered
+                read = child.call(read_mail, path, desk.hints(landed))
+        return _mail(desk, child, landed, read)
     except Unreadable as error:
         return _refuse(desk, landed, error.problem, error.detail)
 
 
+def _is_cleared(landed: Landed) -> bool:
+    """Whether it stood in the secret book, and the registrar has said that it is not secret."""
+    return landed.state is ArrivalState.LANDED and landed.letter_id is not None
+
+
+def _file(desk: Desk, child: Child, landed: Landed, media_type: str, reading: Reading) -> Landed:
+    if _is_cleared(landed):
+        reading = declassified(reading)
+    elif found := in_file(reading, landed.name, in_folder(landed.hint)) or known(desk, [(landed.sha256, reading)]):
+        return enter_secret(desk, landed, found, [reading], file_paper(landed, media_type))
+    return enter_file(desk, landed, media_type, reading, partial(keep_picture, desk, child))
+
+
+def _mail(desk: Desk, child: Child, landed: Landed, read: ReadMail) -> Landed:
+    if _is_cleared(landed):
+        parts = (replace(part, reading=part.reading and declassified(part.reading)) for part in read.parts)
+        read = replace(read, parts=tuple(parts))
+    elif found := _class_of(desk, read):
+        readings = [part.reading for part in read.parts if part.reading]
+        return enter_secret(desk, mailed(landed, read.mail), found, readings, papers_of(read, landed))
+    return enter_mail(desk, landed, read, partial(keep_picture, desk, child))
+
+
+def _class_of(desk: Desk, read: ReadMail) -> Class | None:
+    """The class of a mail; a report or a program's answer without a document has none, whatever it quotes."""
+    if not read.mail.documents and (read.mail.bounce or read.mail.automatic):
+        return None
+    hashes = ((sha256(part.document.content).hexdigest(), part.reading) for part in read.parts)
+    return in_mail(read) or known(desk, ((one, reading) for one, reading in hashes if reading))
+
+
 def _refuse(desk: Desk, landed: Landed, problem: Problem, detail: str) -> Landed:
+    """What cannot be read goes before the clerk; of a secret letter it is entered all the same, for the registrar."""
+    folder = in_folder(landed.hint) if landed.origin is Origin.FOLDER else None
+    found = None
+    if landed.origin is Origin.FOLDER and not _is_cleared(landed) and problem is not Problem.EMPTY:
+        found = in_file(None, landed.name, folder)
+    if found:
+        return enter_secret(desk, landed, found, [], file_paper(landed, UNKNOWN))
+    refused = replace(landed, state=ArrivalState.PROBLEM, problem=problem, detail=None if folder else detail or None)
     with desk.registry.begin() as tx:
-        return decide(tx, replace(landed, state=ArrivalState.PROBLEM, problem=problem, detail=detail or None))
+        return decide(tx, replace(refused, name=concealed(desk, landed).name) if folder else refused)
 
 
 def _show(desk: Desk, child: Child, landed: Landed) -> None:
     """Put the outcome where the clerk sees it, and ask her about what is not sure."""
     if landed.state is ArrivalState.PROBLEM:
-        desk.shelf.show_problem(landed)
+        desk.shelf.show_problem(landed, secret=in_folder(landed.hint) is not None)
         return
     with desk.registry.begin() as tx:
         entered = tx.entries.of_arrival(landed.id, Role.LETTER)
         shown = [(letter, tx.entries.files(letter)) for letter in entered]
         first = tx.entries.by_id(landed.letter_id) if landed.letter_id else None
         kept = tx.entries.files(first) if first else []
+    if first and first.book is Book.SECRET:
+        if landed.state in (ArrivalState.REGISTERED, ArrivalState.DUPLICATE):
+            show_secret(desk, landed, first)
+        return
     if first and landed.state is ArrivalState.ANSWER:
         desk.shelf.rename_letter(first, kept)
         desk.checks.wake()

@@ -1,4 +1,4 @@
-"""A page by OCR: turned upright, read in both page modes, the lines of its head and end once more each alone."""
+"""A page by OCR: turned upright, read in both page modes; the lines of its head and end, and marks, each alone too."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from intake import ocr
 from intake.image import Scan
 from intake.labels import DEAR, ENCLOSED, REFERENCE, TO, after
 from intake.lines import Line, Page
+from intake.marks import read_marks
 from intake.seal import read_under
 from intake.second import read_alone
 
@@ -29,13 +30,14 @@ def by_ocr(scan: Scan, number: int, models: Path) -> Page:
     body = (below, column[-_TAIL].box[1] if len(column) > head + _TAIL else below)
     alone = read_alone(scan.print, number, (column, block), body, models)
     under = read_under(scan.print, number, alone, models)
+    marks = read_marks(scan, number, alone, models)
     return Page(
         number=number,
         width=scan.turn.width,
         height=scan.turn.height,
         lines=column,
         again=block,
-        alone=tuple(sorted((*alone, *under), key=lambda line: line.box[1] + line.box[3])),
+        alone=tuple(sorted((*alone, *under, *marks), key=lambda line: line.box[1] + line.box[3])),
         how="ocr",
         scan=scan,
     )

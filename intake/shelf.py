@@ -8,13 +8,13 @@ from __future__ import annotations
 import hashlib
 import re
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from intake.sniff import DOC, DOCX, JPEG, PDF, PNG, TIFF
 from registry.arrivals import Landed
-from registry.model import KeptFile, Letter, Origin, Problem, Role
+from registry.model import Book, KeptFile, Letter, Origin, Problem, Role
 from registry.originals import Originals
 from templates import render
 from templates.problems import PROBLEMS
@@ -40,6 +40,8 @@ class Shelf:
 
     def show_letter(self, letter: Letter, kept: list[KeptFile]) -> None:
         """Put the letter and its enclosures into the month's folder as number_letter-number_subject."""
+        if letter.book is Book.SECRET:  # nothing leads here; nothing ever may
+            raise ValueError(f"the secret entry {letter.label}/{letter.year} is not for the shelf")
         count = 0
         for file in kept:
             if file.role is Role.LETTER:
@@ -75,12 +77,22 @@ class Shelf:
         note = render("copy.txt", letter=letter, zone=self.zone, **_about(landed))
         put(self._month(letter) / f"{name}.txt", note)
 
-    def show_problem(self, landed: Landed) -> None:
-        """Put what could not be taken into the problem folder, beside a note: what, why, what to do."""
+    def show_secret(self, letter: Letter) -> None:
+        """Show that there is an entry in the secret book, and nothing of it but its number."""
+        note = render("secret_note.txt", label=letter.label, year=letter.year)
+        put(self._month(letter) / f"ทะเบียนลับ-{_label(letter)}.txt", note)
+
+    def show_problem(self, landed: Landed, *, secret: bool = False) -> None:
+        """Put what could not be taken into the problem folder, beside a note: what, why, what to do.
+
+        `secret`: it lay in the folder for secret letters, and there, or sealed, it stays; the note does not name it.
+        """
+        if secret:
+            landed = replace(landed, name=f"ทะเบียนลับ (รายการ {landed.id})", detail=None)
         came = Path(landed.name)
         stem, ending = (landed.name, ".eml") if landed.origin is Origin.MAIL else (came.stem, came.suffix)
         target = self.problems / fit(stem, ending)
-        if landed.problem not in _MOVED:
+        if landed.problem not in _MOVED and not secret:
             target = self._free(target, landed.sha256)
             self._place(landed.sha256, target)
         why, cure = PROBLEMS[landed.problem or Problem.BROKEN]

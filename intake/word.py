@@ -15,6 +15,7 @@ from intake.sniff import DOCX
 from registry.errors import Unreadable
 from registry.model import Problem
 
+_MEMORY = Path("/dev/shm")  # noqa: S108  # tmpfs(5)
 _SECONDS = 90.0  # a first start with a new profile takes ten on a slow machine
 
 
@@ -27,7 +28,9 @@ def as_pdf(path: Path, media_type: str) -> Iterator[Path]:
     office = shutil.which("soffice") or shutil.which("libreoffice")
     if office is None:
         raise Unreadable(Problem.UNSUPPORTED, "Word files need LibreOffice (apt install libreoffice-writer)")
-    with tempfile.TemporaryDirectory(prefix="saraban-word-") as folder:
+    # In memory where there is such a place: the file may be secret, and a killed reader leaves what it wrote.
+    memory = str(_MEMORY) if os.access(_MEMORY, os.W_OK) else None
+    with tempfile.TemporaryDirectory(prefix="saraban-word-", dir=memory) as folder:
         source = Path(folder, "letter.docx" if media_type == DOCX else "letter.doc")
         shutil.copyfile(path, source)
         said = _print(office, source, Path(folder))

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, func, select, update
 
 from registry import due
 from registry.model import Origin, Problem
@@ -123,7 +123,38 @@ class Arrivals:
             message_id=message_id,
             mail_from=mail_from,
             name=name,
+            hint=landed.hint,
         )
+
+    def move(self, landed: Landed, sha256: str) -> None:
+        """Its original lies under another name now. Raises StaleClaim."""
+        due.note(self._connection, arrivals, landed.id, landed.attempt, sha256=sha256)
+
+    def of_letter(self, letter_id: int) -> list[Landed]:
+        """What came and went to an entry, the first first."""
+        states = (ArrivalState.REGISTERED, ArrivalState.DUPLICATE)
+        query = select(arrivals).where(arrivals.c.letter_id == letter_id, arrivals.c.state.in_(states))
+        return [_landed(row) for row in self._connection.execute(query.order_by(arrivals.c.id))]
+
+    def reopen(self, landed: Landed, hint: str | None) -> None:
+        """Take an arrival up again as if it had just landed, but for its entry, which stays; a claim of it is void."""
+        self._connection.execute(
+            update(arrivals)
+            .where(arrivals.c.id == landed.id)
+            .values(
+                state=ArrivalState.LANDED,
+                hint=hint,
+                due_at=self._now,
+                attempts=arrivals.c.attempts + 1,
+                lost=0,
+                claimed_by=None,
+            )
+        )
+
+    def wanted(self, landed: Landed) -> bool:
+        """Whether another arrival that is not done with has the same original."""
+        others = (arrivals.c.sha256 == landed.sha256, arrivals.c.id != landed.id, arrivals.c.due_at.is_not(None))
+        return self._connection.execute(select(arrivals.c.id).where(*others).limit(1)).first() is not None
 
     def settle(self, landed: Landed) -> None:
         """All is done about this arrival. Raises StaleClaim."""

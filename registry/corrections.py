@@ -17,9 +17,9 @@ from sqlalchemy import Connection, insert, select, update
 from registry.accuracy import Truth, all_truths
 from registry.citations import link_to
 from registry.doubts import Doubt, is_answered
-from registry.errors import AlreadyStruck
+from registry.errors import AlreadyStruck, Classified
 from registry.fold import fold
-from registry.model import CORRECTABLE, Letter, State
+from registry.model import CORRECTABLE, OUTER, Book, Letter, State
 from registry.readings import Readings
 from registry.rows import letter_of, letter_rows, plain, search_text, write_event
 from registry.same import Marks, same_letter
@@ -59,18 +59,23 @@ class Corrections:
         """Set fields to what a person says (None: not there); `confirmed`: all others are right as they stand.
 
         The letter's book must be held. A corrected letter that turns out to be another entry's is not merged: it
-        stays marked for a look. Raises AlreadyStruck.
+        stays marked for a look. Of a secret letter only OUTER may be said. Raises AlreadyStruck, Classified.
         """
         before = self._by_id(letter.id)
         if before.state is State.STRUCK:
             raise AlreadyStruck(f"{before.label}/{before.year} was struck out before: {before.remark}")
+        fields = OUTER if before.book is Book.SECRET else CORRECTABLE
+        if beyond := values.keys() - set(fields):
+            raise Classified(f"{before.label}/{before.year} is secret: {', '.join(sorted(beyond))} may not be entered")
         changes = {name: value for name, value in values.items() if value != shown_value(before, name)}
         same = self._same(before, changes) if _MARKS & changes.keys() else None
-        review = [] if confirmed else [reason for reason in before.review if not is_answered(reason, values)]
+        review = [reason for reason in before.review if not (confirmed or is_answered(reason, values))]
+        if Doubt.CLASS in before.review:  # which is not said in passing; see `registry.secretbook`
+            review = [*(reason for reason in review if reason != Doubt.CLASS), Doubt.CLASS]
         if same:
             review.append(Doubt.SAME.about(f"{same.label}/{same.year}"))
         self._write(before, changes, review)
-        said = {**({name: shown_value(before, name) for name in CORRECTABLE} if confirmed else {}), **values}
+        said = {**({name: shown_value(before, name) for name in fields} if confirmed else {}), **values}
         settled = self._keep_truths(before, said, came)
         if changes or settled or review != list(before.review):
             self._note(before, changes, settled, review)
@@ -94,7 +99,7 @@ class Corrections:
             sender=now["sender"],
             subject=now["subject"],
         )
-        return same_letter(self._connection, marks, but=before.id)
+        return same_letter(self._connection, marks, but=before.id, book=before.book)
 
     def _write(self, before: Letter, changes: Mapping[str, str | None], review: list[str]) -> None:
         columns: dict[str, Any] = {**changes, "needs_review": bool(review), "review": review}

@@ -17,11 +17,11 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, or_, select, update
 
 from registry import due
-from registry.delivery import ASKING, CHASING, Delivery, DeliveryState, Purpose, delivery_of
+from registry.delivery import ASKING, CHASING, SECRET, Delivery, DeliveryState, Purpose, delivery_of
 from registry.errors import StaleClaim, Withdrawn
 from registry.schema import add_unless_there, assignments, deliveries
 
-__all__ = ["ASKING", "CHASING", "Deliveries", "Delivery", "DeliveryState", "Purpose"]
+__all__ = ["ASKING", "CHASING", "SECRET", "Deliveries", "Delivery", "DeliveryState", "Purpose"]
 
 
 class Deliveries:

@@ -20,6 +20,7 @@ class Doubt(StrEnum):
     FEWER = "fewer"  # fewer enclosures came than it lists: "fewer: 1/3"
     SAME = "same"  # may be the letter of another entry: "same: 12/2569"
     COPY = "copy"  # the same letter came again and was not read alike
+    CLASS = "class"  # of secrecy: whether the letter has one, and which; the registrar says
     UNREAD = "unread"  # attachments that could not be opened: "unread: a.zip"
 
     def about(self, what: str) -> str:

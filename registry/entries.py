@@ -57,6 +57,8 @@ class Entries:
 
         `doubts`: what else a person must look at, beside the fields that were not read surely.
         """
+        if book is Book.SECRET:
+            raise ValueError("what a secret letter says is not entered: see registry.secretbook")
         year = self._numbers.year(self._now)
         number = numbering.take(self._connection, book, "", year)
         return self._write(reading, kept, book, year, number, 0, received_at, source, unit, arrival_id, doubts)
@@ -174,10 +176,14 @@ class Entries:
         return [letter_of(row) for row in self._connection.execute(query.order_by(letters.c.id))]
 
     def of_arrival(self, arrival_id: int, *roles: Role) -> list[Letter]:
-        """The entries that an arrival's files went to in one of these roles, in the order of their numbers."""
+        """The entries that an arrival's files went to in one of these roles, in the order of their numbers.
+
+        But for those of the secret book, which are shown to nobody.
+        """
         theirs = select(files.c.letter_id).where(files.c.arrival_id == arrival_id, files.c.role.in_(roles))
-        query = letter_rows().where(letters.c.id.in_(theirs)).order_by(letters.c.year, letters.c.number)
-        return [letter_of(row) for row in self._connection.execute(query)]
+        query = letter_rows().where(letters.c.id.in_(theirs), letters.c.book != Book.SECRET)
+        order = (letters.c.year, letters.c.number)
+        return [letter_of(row) for row in self._connection.execute(query.order_by(*order))]
 
     def files(self, letter: Letter) -> list[KeptFile]:
         query = select(files).where(files.c.letter_id == letter.id).order_by(files.c.id)
@@ -225,9 +231,8 @@ class Entries:
             values["due_at"] = self._now  # it wants an owner
         letter = self._add(values, "entered")
         keep_reading(self._connection, letter.id, reading)
-        if book is not Book.SECRET:  # whose content is not for the books
-            keep_references(self._connection, letter.id, reading.references)
-            link_to(self._connection, letter.id)
+        keep_references(self._connection, letter.id, reading.references)
+        link_to(self._connection, letter.id)
         self._keep(letter.id, kept, arrival_id)
         return self.by_id(letter.id)
 

@@ -29,6 +29,10 @@ class AlreadyStruck(SarabanError):
     """The entry was struck out before; a struck entry is not changed again."""
 
 
+class Classified(SarabanError):
+    """What was asked for must not be done to a secret letter; nothing was changed."""
+
+
 class StaleClaim(SarabanError):
     """The work was taken over by someone else after its lease ran out; this attempt changes nothing."""
 

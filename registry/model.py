@@ -22,6 +22,18 @@ class Book(StrEnum):
     SECRET = "secret"  # noqa: S105  # outer facts only of what is classified; kept apart from the incoming book
 
 
+class Secrecy(StrEnum):
+    """The classes of secrecy (ระเบียบว่าด้วยการรักษาความลับของทางราชการ พ.ศ. 2544), the lowest first."""
+
+    CONFIDENTIAL = "ลับ"
+    SECRET = "ลับมาก"  # noqa: S105
+    TOP_SECRET = "ลับที่สุด"  # noqa: S105
+
+    @property
+    def rank(self) -> int:
+        return list(Secrecy).index(self)
+
+
 class Kind(StrEnum):
     """The kinds of official letter (ข้อ 10), as far as a page shows them."""
 
@@ -97,6 +109,9 @@ REVIEWED = ("letter_no", "date", "subject", "sender")
 
 CORRECTABLE = (*REVIEWED, "addressee", "urgency")
 """The fields a person is shown and may correct."""
+
+OUTER = ("letter_no", "date", "sender")
+"""The fields of a secret letter that stand on its envelope: all that is entered, or may be corrected, of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

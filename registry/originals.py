@@ -10,7 +10,7 @@ import hashlib
 import os
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -35,15 +35,26 @@ class Originals:
     def keep(self, contents: Sequence[bytes]) -> list[str]:
         """Keep each content; returns their SHA-256 when all of them are safe on the disk."""
         names = [hashlib.sha256(content).hexdigest() for content in contents]
-        fresh = {name: content for name, content in zip(names, contents, strict=True) if not self.path(name).exists()}
-        folders = {self.path(name).parent for name in names}
+        self.put(dict(zip(names, contents, strict=True)))
+        return names
+
+    def put(self, named: Mapping[str, bytes | bytearray]) -> None:
+        """Keep each content under the name it has here, unless it lies there."""
+        fresh = {name: content for name, content in named.items() if not self.path(name).exists()}
+        folders = {self.path(name).parent for name in named}
         made = [folder for folder in folders if not folder.exists()]
         for folder in made:
             folder.mkdir(exist_ok=True)
         list(self._pool.map(self._write, fresh.items()))
         # Also where the file was there already: whoever renamed it may not have synced the folder yet.
         list(self._pool.map(_sync_folder, [*folders, *([self.root] if made else [])]))
-        return names
+
+    def remove(self, sha256: str) -> None:
+        """Remove what has turned out not to belong here; done again it does no harm."""
+        path = self.path(sha256)
+        path.unlink(missing_ok=True)
+        if path.parent.exists():
+            _sync_folder(path.parent)
 
     def sweep(self) -> None:
         """Remove what a crash left half written; what is young may be another machine's, at work."""
@@ -54,7 +65,7 @@ class Originals:
     def close(self) -> None:
         self._pool.shutdown()
 
-    def _write(self, named: tuple[str, bytes]) -> None:
+    def _write(self, named: tuple[str, bytes | bytearray]) -> None:
         name, content = named
         path = self.path(name)
         new = path.with_name(f".new-{os.getpid()}-{threading.get_ident()}-{name[:16]}")

@@ -24,16 +24,16 @@ class Marks:
     subject: str | None
 
 
-def same_file(connection: Connection, sha256: str) -> Letter | None:
-    """The standing incoming entry whose letter (or a copy of it) is this very file."""
+def same_file(connection: Connection, sha256: str, book: Book = Book.IN) -> Letter | None:
+    """The standing entry of a book whose letter (or a copy of it) is this very file."""
     theirs = select(files.c.letter_id).where(files.c.sha256 == sha256, files.c.role.in_([Role.LETTER, Role.COPY]))
-    query = letter_rows().where(letters.c.book == Book.IN, letters.c.state != State.STRUCK, letters.c.id.in_(theirs))
+    query = letter_rows().where(letters.c.book == book, letters.c.state != State.STRUCK, letters.c.id.in_(theirs))
     row = connection.execute(query.order_by(letters.c.id).limit(1)).first()
     return letter_of(row) if row else None
 
 
-def same_letter(connection: Connection, marks: Marks, but: int | None = None) -> Letter | None:
-    """The standing incoming entry of the same sender, number and date, if its subject does not gainsay it.
+def same_letter(connection: Connection, marks: Marks, but: int | None = None, book: Book = Book.IN) -> Letter | None:
+    """The standing entry of a book of the same sender, number and date, if its subject does not gainsay it.
 
     All three must be known. A scan's sender is seldom read without a fault, so where the number itself names the
     office (ศธ 04999/1) nearly the same will do. A subject that is plainly another one means that a field was misread,
@@ -42,7 +42,7 @@ def same_letter(connection: Connection, marks: Marks, but: int | None = None) ->
     if not (marks.letter_no and marks.date and marks.sender):
         return None
     query = letter_rows().where(
-        letters.c.book == Book.IN,
+        letters.c.book == book,
         letters.c.state != State.STRUCK,
         letters.c.letter_no_folded == fold(marks.letter_no),
         letters.c.date == marks.date,

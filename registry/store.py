@@ -21,6 +21,7 @@ from registry.entries import Entries
 from registry.numbering import Numbers
 from registry.readings import Readings
 from registry.routing import Routing
+from registry.secretbook import SecretBook
 
 BY_ITSELF = "saraban"
 """Who did what nobody ordered."""
@@ -53,6 +54,7 @@ class Tx:
     assignments: Assignments
     addresses: Addresses
     citations: Citations
+    secret: SecretBook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +88,7 @@ class Registry:
                 Assignments(connection, now, who, outbox, self.arrangements),
                 Addresses(connection, now),
                 Citations(connection),
+                SecretBook(connection, now, who, self.numbers),
             )
 
     def close(self) -> None:
@@ -93,12 +96,15 @@ class Registry:
 
 
 def open_engine(url: str) -> Engine:
-    """An engine for SQLite or PostgreSQL. For SQLite it makes transactions real and commits durable."""
+    """An engine for SQLite or PostgreSQL. For SQLite it makes transactions real and commits durable.
+
+    What is written stands in no message of an error: it may be of a secret letter.
+    """
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_pre_ping=True)
+        return create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
     # Autocommit in the driver: Python's sqlite3 would open no transaction before a WITH … UPDATE.
-    engine = create_engine(parsed, connect_args={"timeout": 60, "isolation_level": None})
+    engine = create_engine(parsed, hide_parameters=True, connect_args={"timeout": 60, "isolation_level": None})
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_immediate)
     return engine

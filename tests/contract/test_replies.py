@@ -26,10 +26,12 @@ from registry.deliveries import Delivery, DeliveryState, Purpose
 from registry.model import Book, Found, KeptFile, Letter, Origin, Problem, Reading, Role
 from registry.originals import Originals
 from registry.people import People
+from registry.sealing import Sealer
 from registry.store import Registry
 from registry.tokens import Tokens
+from registry.vault import Vault
 from tests.support import mails
-from tests.support.entering import Clock, enter, kept, land, read, sha256
+from tests.support.entering import Clock, enter, enter_secret, kept, land, read, sha256
 from tests.support.people import people
 
 ZONE = ZoneInfo("Asia/Bangkok")
@@ -47,10 +49,12 @@ def desk(tmp_path: Path, registry: Registry) -> Iterator[Desk]:
 
     opened = replace(registry, arrangements=Arrangements(people=lambda: OFFICE, message_id=message_id))
     originals = Originals(tmp_path / "originals")
+    vault = Vault(tmp_path / "sealed", Sealer(bytes(32)))
     shelf = Shelf(taken=tmp_path / "รับแล้ว", problems=tmp_path, inbox="รับ", zone=ZONE, originals=originals)
     yield Desk(
         registry=opened,
         originals=originals,
+        vault=vault,
         shelf=shelf,
         checks=CheckFolder(tmp_path / "ตรวจ", opened, shelf, ZONE, settle=0),
         knowledge=Knowledge(opened),
@@ -61,6 +65,7 @@ def desk(tmp_path: Path, registry: Registry) -> Iterator[Desk]:
         authserv_id=SERVER,
     )
     originals.close()
+    vault.close()
 
 
 @pytest.fixture
@@ -318,9 +323,7 @@ class TestRights:
         assert held(desk, letter) == {PITI: Task.ACT}
 
     def test_of_a_secret_entry_only_the_plain_orders(self, desk: Desk) -> None:
-        with desk.registry.begin() as tx:
-            tx.entries.hold(Book.SECRET)
-            letter = tx.entries.enter(read(), (), received_at=tx.now, source="", book=Book.SECRET)
+        letter = enter_secret(desk.registry)
         give(desk, letter, MANA)
         for text in ("มอบ ปิติ", "ความเห็น ลับมาก", "เพื่อทราบ มานี"):
             answer(desk, letter, MANA, text)
@@ -603,9 +606,7 @@ class TestSearch:
         secrecy = {"secrecy": Found(value="ลับ", sure=True)}
         classified = Reading(fields={**read("ศธ 04999/9", subject="ขอเชิญประชุมลับ").fields, **secrecy})
         found["classified"] = enter(desk.registry, classified, kept("c"))
-        with desk.registry.begin() as tx:
-            tx.entries.hold(Book.SECRET)
-            tx.entries.enter(read("ศธ 04999/8", subject="ประชุม"), (), received_at=tx.now, source="", book=Book.SECRET)
+        enter_secret(desk.registry, read("ศธ 04999/8", subject="ประชุม"))
         give(desk, found["theirs"], PITI)
         give(desk, found["others"], WEERA)
         return found

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from multiprocessing.synchronize import Barrier
 
 from registry.migrate import migrate
-from registry.model import Book, Found, KeptFile, Kind, Letter, Origin, Reading, Role
+from registry.model import Book, Found, KeptFile, Kind, Letter, Origin, Reading, Role, Secrecy
 from registry.store import Registry, open_engine
 
 START = datetime(2026, 6, 14, 3, 0, tzinfo=UTC)  # ten in the morning in Bangkok, in the year 2569
@@ -56,6 +56,15 @@ def enter(registry: Registry, reading: Reading | None = None, *files: KeptFile, 
     with registry.begin(who) as tx:
         tx.entries.hold(Book.IN)
         return tx.entries.enter(reading or read(), files, received_at=tx.now, source="รับ/a.pdf")
+
+
+def enter_secret(registry: Registry, reading: Reading | None = None, *files: KeptFile) -> Letter:
+    """Enter a letter in the secret book, as confidential."""
+    with registry.begin() as tx:
+        tx.entries.hold(Book.SECRET)
+        return tx.secret.enter(
+            reading or read(), Secrecy.CONFIDENTIAL, files or [kept("s")], received_at=tx.now, source="รับ"
+        )
 
 
 def land(registry: Registry, key: str, content: str = "a letter", origin: Origin = Origin.FOLDER) -> None:

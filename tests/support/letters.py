@@ -55,6 +55,7 @@ class MadeLetter:
     sender_address: str = "ถนนตัวอย่าง อำเภอเมืองสมมุติ 99000"
     addressee: str = "ผู้อำนวยการสำนักงานเขตพื้นที่การศึกษาสมมุติ เขต 2"
     urgency: str = ""
+    secrecy: str = ""
     body: tuple[str, ...] = ()
     signer: str = "นายสมมุติ ใจดี"
     position: str = "ผู้อำนวยการสำนักงานเขตพื้นที่การศึกษา"
@@ -98,6 +99,7 @@ class MadeLetter:
             "address": self.sender_address,
             "addressee": self.addressee,
             "urgency": self.urgency,
+            "secrecy": self.secrecy,
             "signer": self.signer,
             "position": self.position,
             "unit": self.unit,

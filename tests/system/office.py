@@ -76,7 +76,7 @@ class Office:
 
     def __init__(self, folder: Path, database: str = "") -> None:
         self.folder = folder
-        self._database = database
+        self.database = database
         for name, content in _new_office().items():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             if content is None:
@@ -174,8 +174,8 @@ class Office:
 
     def ask(self, query: str) -> list[tuple[Any, ...]]:
         """Look into the database from outside, as it stands; no rows where there are no tables yet."""
-        if self._database:
-            with psycopg.connect(self._database.replace("+psycopg", "")) as connection:
+        if self.database:
+            with psycopg.connect(self.database.replace("+psycopg", "")) as connection:
                 return list(connection.execute(query))
         file = self.folder / "saraban.db"
         try:

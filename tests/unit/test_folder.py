@@ -17,7 +17,7 @@ import pytest
 from intake import folder as folder_module
 from intake.arrival import Arrival
 from intake.folder import PATIENCE, Folder, ignored, readable
-from registry.model import Origin, Problem
+from registry.model import Origin, Problem, Secrecy
 from tests.support import mails
 
 PDF = mails.PDF
@@ -429,3 +429,44 @@ def test_reading_the_folder_does_not_wake_it(shared: Shared) -> None:
         woken = shared.door._woken
         shared.look()
         assert not woken.wait(0.3)
+
+
+@pytest.mark.parametrize(
+    ("name", "secrecy"),
+    [
+        ("ลับ/a.pdf", Secrecy.CONFIDENTIAL),
+        ("ลับ/ลับมาก/a.pdf", Secrecy.SECRET),
+        ("ลับ/แฟ้ม/ลับที่สุด/ใน/a.pdf", Secrecy.TOP_SECRET),
+        ("กลุ่มนโยบายและแผน/ลับ/a.pdf", Secrecy.CONFIDENTIAL),
+        ("ลับ.pdf", None),  # the name itself is a doubt, for whoever reads it
+        ("กลับ/a.pdf", None),
+    ],
+)
+def test_the_folder_a_file_lies_in_stamps_it_secret(shared: Shared, name: str, secrecy: Secrecy | None) -> None:
+    shared.drop(name)
+    (arrival,) = shared.offered()
+    assert arrival.secrecy is secrecy
+    assert (arrival.hint is None) is (secrecy is not None or "/" not in name)
+
+
+def test_the_folders_for_secret_letters_stay_and_those_within_go(shared: Shared) -> None:
+    shared.drop("ลับ/ลับมาก/เรื่องของใคร/a.pdf")
+    shared.take_all()
+    assert shared.left() == {"ลับ", "ลับ/ลับมาก"}
+
+
+def test_what_cannot_be_taken_of_a_secret_letter_is_moved_nowhere(shared: Shared) -> None:
+    shared.drop("ลับ/a.pdf", PDF + bytes(3000))
+    (arrival,) = shared.offered()
+    assert (arrival.problem, arrival.secrecy) == (Problem.TOO_LARGE, Secrecy.CONFIDENTIAL)
+    shared.door.let_go([arrival])
+    assert shared.left() == {"ลับ", "ลับ/a.pdf"}
+    assert list(shared.problems.iterdir()) == []
+    assert shared.look(SETTLE) == []  # and is not offered again
+    assert not shared.door.unsettled
+
+
+def test_a_key_does_not_tell_the_name(shared: Shared) -> None:
+    shared.drop("สอบสวน.pdf")
+    (arrival,) = shared.offered()
+    assert "สอบสวน" not in arrival.key
