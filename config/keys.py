@@ -230,6 +230,7 @@ SETTINGS = (
     Setting("registers", "start_out", 1, "เลขทะเบียนส่งแรก", "first sending number", _START),
     Setting("registers", "start_circulars", 1, "เลข ว แรก", "first number of circulars", _START),
     Setting("registers", "start_orders", 1, "เลขคำสั่งแรก", "first number of orders", _START),
+    Setting("registers", "start_memos", 1, "เลขบันทึกข้อความแรก", "first number of memos", _START),
     Setting("registers", "start_certificates", 1, "เลขเกียรติบัตรแรก", "first number of certificates", _START),
     Setting("registers", "start_secret", 1, "เลขทะเบียนลับแรก", "first number of the secret book", _START),
     Setting(

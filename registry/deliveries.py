@@ -14,14 +14,15 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, or_, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from registry import due
-from registry.delivery import ASKING, CHASING, SECRET, Delivery, DeliveryState, Purpose, delivery_of
+from registry.delivery import ASKING, CHASING, SECRET, TO_SCHOOLS, Delivery, DeliveryState, Purpose, delivery_of
 from registry.errors import StaleClaim, Withdrawn
-from registry.schema import add_unless_there, assignments, deliveries
+from registry.outgoing import Stage
+from registry.schema import add_unless_there, assignments, deliveries, outgoing, recipients
 
-__all__ = ["ASKING", "CHASING", "SECRET", "Deliveries", "Delivery", "DeliveryState", "Purpose"]
+__all__ = ["ASKING", "CHASING", "SECRET", "TO_SCHOOLS", "Deliveries", "Delivery", "DeliveryState", "Purpose"]
 
 
 class Deliveries:
@@ -38,6 +39,9 @@ class Deliveries:
         letter_id: int | None,
         arrival_id: int | None = None,
         assignment_id: int | None = None,
+        outgoing_id: int | None = None,
+        recipient_id: int | None = None,
+        rank: int = 0,
         purpose: Purpose,
         recipient: str,
         message_id: str,
@@ -45,12 +49,15 @@ class Deliveries:
         said: Mapping[str, Any] | None = None,
         due_at: datetime | None = None,
     ) -> None:
-        """Queue a message, to be sent at `due_at` or now."""
+        """Queue a message, to be sent at `due_at` or now; of those that are due, one of a lower `rank` goes first."""
         self._connection.execute(
             insert(deliveries).values(
                 letter_id=letter_id,
                 arrival_id=arrival_id,
                 assignment_id=assignment_id,
+                outgoing_id=outgoing_id,
+                recipient_id=recipient_id,
+                rank=rank,
                 purpose=purpose,
                 recipient=recipient,
                 message_id=message_id,
@@ -84,6 +91,18 @@ class Deliveries:
             update(deliveries)
             .where(
                 deliveries.c.assignment_id == assignment_id,
+                deliveries.c.purpose.in_(list(purposes)),
+                deliveries.c.state == DeliveryState.QUEUED,
+            )
+            .values(state=DeliveryState.WITHDRAWN, due_at=None, claimed_by=None, ended_at=self._now)
+        )
+
+    def withdraw_from(self, recipient_id: int, purposes: Iterable[Purpose]) -> None:
+        """Take back what waits to be sent to a recipient of a letter of ours, as `withdraw` does."""
+        self._connection.execute(
+            update(deliveries)
+            .where(
+                deliveries.c.recipient_id == recipient_id,
                 deliveries.c.purpose.in_(list(purposes)),
                 deliveries.c.state == DeliveryState.QUEUED,
             )
@@ -143,7 +162,17 @@ class Deliveries:
         return int(self._connection.execute(count).scalar_one())
 
     def claim(self, limit: int) -> list[Delivery]:
-        rows = due.claim(self._connection, deliveries, now=self._now, worker=self._worker, limit=limit)
+        """Take what is due of the mails to people, which never wait for those to schools."""
+        people = deliveries.c.purpose.not_in(TO_SCHOOLS)
+        rows = due.claim(self._connection, deliveries, people, now=self._now, worker=self._worker, limit=limit)
+        return [delivery_of(row) for row in rows]
+
+    def claim_to_schools(self, limit: int) -> list[Delivery]:
+        """Take what is due of the mails to schools, those of urgent letters first."""
+        schools, urgent = deliveries.c.purpose.in_(TO_SCHOOLS), (deliveries.c.rank, deliveries.c.outgoing_id)
+        rows = due.claim(
+            self._connection, deliveries, schools, now=self._now, worker=self._worker, limit=limit, first=urgent
+        )
         return [delivery_of(row) for row in rows]
 
     def release(self) -> int:
@@ -224,19 +253,27 @@ class Deliveries:
 
     def in_hand(self) -> int:
         """How many messages are due now or being sent; those deferred to later do not count."""
-        now = or_(deliveries.c.due_at <= self._now, deliveries.c.claimed_by.is_not(None))
-        count = select(func.count()).select_from(deliveries).where(deliveries.c.due_at.is_not(None), now)
-        return int(self._connection.execute(count).scalar_one())
+        return due.in_hand(self._connection, deliveries, self._now)
 
     def _is_wanted(self, delivery: Delivery) -> bool:
-        """Whether the assignment it asks about still asks. Held until the commit, so that no acknowledgement that
-        comes now overlooks a message that is queued again."""
+        """Whether the assignment it asks about still asks, the school it goes to has still not been heard of, the
+        letter was not called back. Held until the commit, so that no acknowledgement that comes now overlooks a
+        message that is queued again."""
+        if delivery.recipient_id is not None and delivery.purpose is not Purpose.RECALL:
+            return self._school_wants(delivery)
         if delivery.assignment_id is None or delivery.purpose not in ASKING:
             return True
         query = select(assignments).where(assignments.c.id == delivery.assignment_id).with_for_update()
         row = self._connection.execute(query).one()
         acknowledged = row.acknowledged_at is not None and delivery.purpose in CHASING
         return row.ended_at is None and not acknowledged
+
+    def _school_wants(self, delivery: Delivery) -> bool:
+        query = select(recipients).where(recipients.c.id == delivery.recipient_id).with_for_update()
+        row = self._connection.execute(query).one()
+        letter = select(outgoing.c.state).where(outgoing.c.id == row.outgoing_id)
+        reminded = row.acknowledged_at is not None and delivery.purpose is Purpose.OUTGOING_REMINDER
+        return self._connection.execute(letter).scalar_one() != Stage.RECALLED and not reminded
 
     def of(self, letter_id: int) -> list[Delivery]:
         query = select(deliveries).where(deliveries.c.letter_id == letter_id).order_by(deliveries.c.id)

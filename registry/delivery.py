@@ -39,6 +39,15 @@ class Purpose(StrEnum):
     SECRET_ASKED = "secret_asked"  # noqa: S105  # to the registrar: is this secret, and of which class?
     SECRET_SETTLED = "secret_settled"  # noqa: S105  # to the registrar: what became of the answer
     UNDELIVERED = "undelivered"  # to the central clerk: a message that did not reach whom it was for
+    DRAFT = "draft"  # to who wants a letter sent: what was read, to whom it would go, what is missing
+    APPROVAL = "approval"  # to who must approve it
+    PROGRESS = "progress"  # to who wants it sent: approved and numbered, sent back, refused, recalled
+    OUTGOING = "outgoing"  # to a school: a letter of ours with its files, or a part of them
+    OUTGOING_REMINDER = "outgoing_reminder"  # to a school that has not acknowledged it
+    RECALL = "recall"  # to a school: the letter is called back
+    UNANSWERED = "unanswered"  # to who had it sent: the schools that have not answered
+    POSTAL = "postal"  # to the central clerk: labels and the dispatch book of what goes by post
+    FROM_SCHOOL = "from_school"  # to who had it sent: words of a school that are no acknowledgement
 
 
 CHASING = (Purpose.REMINDER, Purpose.ESCALATION)
@@ -50,15 +59,23 @@ SECRET = (Purpose.SECRET_WAITS, Purpose.SECRET_ASKED, Purpose.SECRET_SETTLED)
 ASKING = (Purpose.NOTICE, *CHASING)
 """What the end of an assignment makes needless."""
 
+TO_SCHOOLS = (Purpose.OUTGOING, Purpose.OUTGOING_REMINDER, Purpose.RECALL)
+"""What goes to many schools at once: sent apart from the mails to people, which do not wait for it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """One message to one recipient about one letter (a digest: about none); `assignment_id`: what it asks about."""
+    """One message to one recipient about one letter (a digest: about none); `assignment_id`: what it asks about.
+
+    `outgoing_id`: the sending of a letter of ours it is about; `recipient_id`: the school it goes to with that.
+    """
 
     id: int
     letter_id: int | None
     arrival_id: int | None
     assignment_id: int | None
+    outgoing_id: int | None
+    recipient_id: int | None
     purpose: Purpose
     recipient: str
     in_reply_to: str | None
@@ -77,6 +94,8 @@ def delivery_of(row: Row[Any]) -> Delivery:
         letter_id=row.letter_id,
         arrival_id=row.arrival_id,
         assignment_id=row.assignment_id,
+        outgoing_id=row.outgoing_id,
+        recipient_id=row.recipient_id,
         purpose=Purpose(row.purpose),
         recipient=row.recipient,
         in_reply_to=row.in_reply_to,

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, select, update
+from sqlalchemy import Connection, Row, Table, func, or_, select, update
+from sqlalchemy.sql.elements import ColumnElement
 
 from registry.errors import StaleClaim
 
@@ -23,13 +24,24 @@ LOST_LIMIT = 5
 """Claims that never came back before a row is taken for poison."""
 
 
-def claim(connection: Connection, table: Table, *, now: datetime, worker: str, limit: int = 1) -> Sequence[Row[Any]]:
-    """Take up to `limit` due rows for `worker`, oldest first, one lease long. Rows held by others are passed over."""
+def claim(
+    connection: Connection,
+    table: Table,
+    *conditions: ColumnElement[bool],
+    now: datetime,
+    worker: str,
+    limit: int = 1,
+    first: Sequence[ColumnElement[Any]] = (),
+) -> Sequence[Row[Any]]:
+    """Take up to `limit` due rows for `worker`, one lease long, of those that meet the conditions.
+
+    They are taken in the order of `first`, then the oldest first. Rows held by others are passed over.
+    """
     # The select must stay a CTE: as a bare IN (SELECT … LIMIT … SKIP LOCKED) PostgreSQL may take more rows.
     due = (
         select(table.c.id)
-        .where(table.c.due_at <= now)
-        .order_by(table.c.due_at, table.c.id)
+        .where(table.c.due_at <= now, *conditions)
+        .order_by(*first, table.c.due_at, table.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
         .cte("due")
@@ -82,3 +94,10 @@ def release(connection: Connection, table: Table, *, worker: str, now: datetime)
         connection.execute(update(table).where(table.c.id == row.id).values(due_at=now + wait, claimed_by=None))
         count += 1
     return count
+
+
+def in_hand(connection: Connection, table: Table, now: datetime) -> int:
+    """How many rows want work now, or are having it done; those put off to later do not count."""
+    wanted = or_(table.c.due_at <= now, table.c.claimed_by.is_not(None))
+    count = select(func.count()).select_from(table).where(table.c.due_at.is_not(None), wanted)
+    return int(connection.execute(count).scalar_one())

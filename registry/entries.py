@@ -16,7 +16,7 @@ from registry.errors import AlreadyStruck, NoSuchEntry
 from registry.fold import fold, words
 from registry.model import REVIEWED, Book, Correspondent, KeptFile, Letter, Reading, Role, State
 from registry.readings import keep_reading
-from registry.rows import blank, letter_of, letter_rows, plain, read_values, search_text, write_event
+from registry.rows import blank, keep_files, letter_of, letter_rows, plain, read_values, search_text, write_event
 from registry.same import Marks, like_letter, same_file, same_letter
 from registry.schema import events, files, letters
 
@@ -82,14 +82,14 @@ class Entries:
         step = int(self._connection.execute(last).scalar_one()) + 1
         return self._write(reading, kept, Book.IN, year, after, step, self._now, source, None, None, doubts)
 
-    def reserve(self, book: Book, remark: str, *, circular: bool = False) -> Letter:
-        """Take the next number without a letter (จองเลข)."""
+    def reserve(self, book: Book, remark: str, *, circular: bool = False, owner: str | None = None) -> Letter:
+        """Take the next number without a letter (จองเลข), for `owner`, who is asked when it stays unused."""
         self.hold(book, circular)
         year = self._numbers.year(self._now)
         series = self._numbers.series(book, circular)
         number = numbering.take(self._connection, book, series, year)
-        values = blank(book, series, year, number, State.RESERVED, self._now, remark)
-        if own := self._numbers.letter_no(book, number, circular):
+        values = blank(book, series, year, number, State.RESERVED, self._now, remark) | {"owner": owner}
+        if own := self._numbers.letter_no(book, year, number, circular):
             values["letter_no_folded"] = fold(own)  # by which an answer refers to it
         letter = self._add(values, "reserved")
         link_to(self._connection, letter.id)
@@ -111,7 +111,7 @@ class Entries:
         present = select(files.c.sha256, files.c.role).where(files.c.letter_id == letter.id)
         before = {(row.sha256, row.role) for row in self._connection.execute(present)}
         fresh = [file for file in kept if (file.sha256, file.role) not in before]
-        self._keep(letter.id, fresh, arrival_id)
+        keep_files(self._connection, self._now, letter.id, fresh, arrival_id)
         if fresh:
             self._event(letter.id, "files", None, {"added": [file.name for file in fresh]})
 
@@ -233,29 +233,13 @@ class Entries:
         keep_reading(self._connection, letter.id, reading)
         keep_references(self._connection, letter.id, reading.references)
         link_to(self._connection, letter.id)
-        self._keep(letter.id, kept, arrival_id)
+        keep_files(self._connection, self._now, letter.id, kept, arrival_id)
         return self.by_id(letter.id)
 
     def _add(self, values: dict[str, Any], what: str) -> Letter:
         new_id = self._connection.execute(insert(letters).values(**values).returning(letters.c.id)).scalar_one()
         self._event(new_id, what, None, plain(values))
         return self.by_id(new_id)
-
-    def _keep(self, letter_id: int, kept: Sequence[KeptFile], arrival_id: int | None) -> None:
-        rows = [
-            {
-                "letter_id": letter_id,
-                "sha256": file.sha256,
-                "role": file.role,
-                "name": file.name,
-                "media_type": file.media_type,
-                "arrival_id": arrival_id,
-                "added_at": self._now,
-            }
-            for file in kept
-        ]
-        if rows:
-            self._connection.execute(insert(files), rows)
 
     def _event(self, letter_id: int, what: str, before: dict[str, Any] | None, after: dict[str, Any]) -> None:
         write_event(self._connection, self._now, self._who, letter_id, what, before, after)

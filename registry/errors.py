@@ -25,6 +25,10 @@ class NoSuchEntry(SarabanError):
     """The book has no entry under this number."""
 
 
+class NumberTaken(SarabanError):
+    """The number printed on a letter of ours is another letter's, or was never reserved; nothing was changed."""
+
+
 class AlreadyStruck(SarabanError):
     """The entry was struck out before; a struck entry is not changed again."""
 

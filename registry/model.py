@@ -18,6 +18,7 @@ class Book(StrEnum):
     IN = "in"
     OUT = "out"
     ORDERS = "orders"
+    MEMOS = "memos"  # บันทึกข้อความ, within the office
     CERTIFICATES = "certificates"
     SECRET = "secret"  # noqa: S105  # outer facts only of what is classified; kept apart from the incoming book
 
@@ -176,6 +177,7 @@ class Role(StrEnum):
     LETTER = "letter"
     COPY = "copy"  # the same letter once more: another scan, or by mail and on paper
     ENCLOSURE = "enclosure"
+    UNSTAMPED = "unstamped"  # a letter of ours before its number and date were written on it
     MAIL = "mail"  # the whole mail it came in
     PICTURE = "picture"  # the letterhead with what was read of it, drawn for the person who checks it
 

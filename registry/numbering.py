@@ -39,8 +39,13 @@ class Numbers:
     def series(self, book: Book, circular: bool) -> str:
         return CIRCULAR if circular and book is Book.OUT and self.own_circulars else ""
 
-    def letter_no(self, book: Book, number: int, circular: bool) -> str | None:
-        """What is printed on the office's own letter of this number; None for other books, and without a code."""
+    def letter_no(self, book: Book, year: int, number: int, circular: bool) -> str | None:
+        """What is printed on the office's own letter of this number; None for other books, and without a code.
+
+        Orders and memos have «number/year» (แบบที่ 4 of the regulation), letters the office's code before it (ข้อ 11.1).
+        """
+        if book in (Book.ORDERS, Book.MEMOS):
+            return f"{number}/{year}"
         if book is not Book.OUT or not self.code:
             return None
         return f"{self.code}/{CIRCULAR if circular else ''}{number}"

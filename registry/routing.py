@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection
 
 from registry import due
 from registry.model import Letter
@@ -56,9 +56,7 @@ class Routing:
 
     def waiting(self) -> int:
         """How many letters want an owner now, or are being given one; those put off to later do not count."""
-        now = or_(letters.c.due_at <= self._now, letters.c.claimed_by.is_not(None))
-        count = select(func.count()).select_from(letters).where(letters.c.due_at.is_not(None), now)
-        return int(self._connection.execute(count).scalar_one())
+        return due.in_hand(self._connection, letters, self._now)
 
     def unrouted(self, before: datetime) -> list[Letter]:
         """The entries that came before this moment and still want an owner, the oldest first."""

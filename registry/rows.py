@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, and_, insert, select
 
 from registry.fold import fold
-from registry.model import Book, Kind, Letter, Reading, Role, State
+from registry.model import Book, KeptFile, Kind, Letter, Reading, Role, State
 from registry.schema import events, files, letters
 
 _FILLED = ("kind", "letter_no", "subject", "sender", "addressee", "urgency", "secrecy")
@@ -70,6 +71,26 @@ def plain(values: dict[str, Any]) -> dict[str, Any]:
         for name, value in values.items()
         if name not in derived and value is not None
     }
+
+
+def keep_files(
+    connection: Connection, now: datetime, letter_id: int, kept: Sequence[KeptFile], arrival_id: int | None
+) -> None:
+    """Put originals to an entry."""
+    rows = [
+        {
+            "letter_id": letter_id,
+            "sha256": file.sha256,
+            "role": file.role,
+            "name": file.name,
+            "media_type": file.media_type,
+            "arrival_id": arrival_id,
+            "added_at": now,
+        }
+        for file in kept
+    ]
+    if rows:
+        connection.execute(insert(files), rows)
 
 
 def write_event(

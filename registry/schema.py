@@ -48,6 +48,7 @@ class Moment(TypeDecorator[datetime]):
 
 _WAITING = text("due_at IS NOT NULL")
 _OPEN = text("ended_at IS NULL")
+_UNHEARD = text("acknowledged_at IS NULL AND answer_by IS NOT NULL")
 
 metadata = MetaData(
     naming_convention={
@@ -189,6 +190,79 @@ dead_addresses = Table(
     Column("reason", Text, nullable=False),
 )
 
+outgoing = Table(
+    "outgoing",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("arrival_id", ForeignKey("arrivals.id"), nullable=False, unique=True),
+    Column("letter_id", ForeignKey("letters.id"), nullable=True, unique=True),
+    Column("state", String(20), nullable=False),
+    Column("submitted_at", Moment, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("unit", Text, nullable=True),
+    Column("book", String(20), nullable=False),
+    Column("circular", Boolean, nullable=False),
+    Column("fields", JSON, nullable=False),
+    Column("summary", Text, nullable=True),
+    Column("to_text", Text, nullable=False),
+    Column("schools", JSON, nullable=False),
+    Column("outside", JSON, nullable=False),
+    Column("answer_by", Date, nullable=True),
+    Column("blanks", JSON, nullable=True),
+    Column("faults", JSON, nullable=False),
+    Column("sent_at", Moment, nullable=True),
+    Column("reminded_at", Moment, nullable=True),
+    Column("reason", Text, nullable=True),
+    *_due_columns(),
+    Index("ix_outgoing_due", "due_at", postgresql_where=_WAITING, sqlite_where=_WAITING),
+)
+
+outgoing_files = Table(
+    "outgoing_files",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("outgoing_id", ForeignKey("outgoing.id"), nullable=False, index=True),
+    Column("sha256", String(64), nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("media_type", String(100), nullable=False),
+    Column("size", Integer, nullable=False),
+)
+
+approvals = Table(
+    "approvals",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("outgoing_id", ForeignKey("outgoing.id"), nullable=False, index=True),
+    Column("person", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("asked_at", Moment, nullable=True),
+    Column("decided_at", Moment, nullable=True),
+    Column("verdict", String(20), nullable=True),
+    Column("note", Text, nullable=True),
+)
+
+recipients = Table(
+    "recipients",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("outgoing_id", ForeignKey("outgoing.id"), nullable=False, index=True),
+    Column("school", Text, nullable=True),
+    Column("name", Text, nullable=False),
+    Column("director", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("postal", Text, nullable=False),
+    Column("answer_by", Moment, nullable=True),
+    Column("acknowledged_at", Moment, nullable=True),
+    Column("acknowledged_by", Text, nullable=True),
+    Column("receipt_no", Text, nullable=True),
+    Column("answered_id", ForeignKey("letters.id"), nullable=True, index=True),
+    Column("tracking", Text, nullable=True),
+    Index("ix_recipients_late", "answer_by", "school", postgresql_where=_UNHEARD, sqlite_where=_UNHEARD),
+)
+
 deliveries = Table(
     "deliveries",
     metadata,
@@ -196,6 +270,9 @@ deliveries = Table(
     Column("letter_id", ForeignKey("letters.id"), nullable=True, index=True),
     Column("arrival_id", ForeignKey("arrivals.id"), nullable=True),
     Column("assignment_id", ForeignKey("assignments.id"), nullable=True, index=True),
+    Column("outgoing_id", ForeignKey("outgoing.id"), nullable=True, index=True),
+    Column("recipient_id", ForeignKey("recipients.id"), nullable=True, index=True),
+    Column("rank", Integer, nullable=False, default=0),
     Column("purpose", String(20), nullable=False),
     Column("recipient", Text, nullable=False),
     Column("in_reply_to", Text, nullable=True),

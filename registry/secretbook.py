@@ -18,7 +18,7 @@ from registry.doubts import Doubt
 from registry.errors import AlreadyStruck
 from registry.fold import fold
 from registry.model import OUTER, Book, KeptFile, Letter, Reading, Secrecy, State
-from registry.rows import blank, letter_of, letter_rows, plain, search_text, write_event
+from registry.rows import blank, keep_files, letter_of, letter_rows, plain, search_text, write_event
 from registry.same import Marks, same_file, same_letter
 from registry.schema import files, letters
 
@@ -63,7 +63,7 @@ class SecretBook:
         statement = insert(letters).values(**values).returning(letters.c.id)
         letter_id = int(self._connection.execute(statement).scalar_one())
         self._event(letter_id, "entered", None, plain(values))
-        self._keep(letter_id, kept, arrival_id)
+        keep_files(self._connection, self._now, letter_id, kept, arrival_id)
         return self._by_id(letter_id)
 
     def same(self, name: str, reading: Reading | None) -> Letter | None:
@@ -91,21 +91,6 @@ class SecretBook:
         """Whether any entry of any book has this file as it is."""
         query = select(files.c.id).where(files.c.sha256 == sha256).limit(1)
         return self._connection.execute(query).first() is not None
-
-    def _keep(self, letter_id: int, kept: Sequence[KeptFile], arrival_id: int | None) -> None:
-        rows = [
-            {
-                "letter_id": letter_id,
-                "sha256": file.sha256,
-                "role": file.role,
-                "name": file.name,
-                "media_type": file.media_type,
-                "arrival_id": arrival_id,
-                "added_at": self._now,
-            }
-            for file in kept
-        ]
-        self._connection.execute(insert(files), rows)
 
     def _event(self, letter_id: int, what: str, before: dict[str, Any] | None, after: dict[str, Any]) -> None:
         write_event(self._connection, self._now, self._who, letter_id, what, before, after)

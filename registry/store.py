@@ -20,8 +20,10 @@ from registry.deliveries import Deliveries
 from registry.entries import Entries
 from registry.numbering import Numbers
 from registry.readings import Readings
+from registry.recipients import Recipients
 from registry.routing import Routing
 from registry.secretbook import SecretBook
+from registry.sending import Sending
 
 BY_ITSELF = "saraban"
 """Who did what nobody ordered."""
@@ -55,6 +57,8 @@ class Tx:
     addresses: Addresses
     citations: Citations
     secret: SecretBook
+    sending: Sending
+    recipients: Recipients
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +93,8 @@ class Registry:
                 Addresses(connection, now),
                 Citations(connection),
                 SecretBook(connection, now, who, self.numbers),
+                Sending(connection, now, who, self.worker, self.numbers, outbox),
+                Recipients(connection, now, who, outbox),
             )
 
     def close(self) -> None:

@@ -1,0 +1,124 @@
+"""Whom letters of ours went to, and what was heard of each: acknowledged, answered, late. Nothing here is deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from registry.deliveries import Deliveries, Purpose
+from registry.outgoing import Addressee, Recipient, recipient_of
+from registry.rows import write_event
+from registry.schema import outgoing, recipients
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Late:
+    """A school that has not acknowledged letters of ours in time: how many, and since when the oldest was due."""
+
+    school: str | None
+    name: str
+    letters: int
+    since: datetime
+
+
+class Recipients:
+    """The recipients as one transaction sees them."""
+
+    def __init__(self, connection: Connection, now: datetime, who: str, deliveries: Deliveries) -> None:
+        self._connection = connection
+        self._now = now
+        self._who = who
+        self._deliveries = deliveries
+
+    def add(self, outgoing_id: int, to: Sequence[Addressee], answer_by: datetime | None) -> list[Recipient]:
+        """Write down whom a letter goes to, in this order; who has no mailbox is not asked to answer by mail."""
+        rows = [
+            {
+                "outgoing_id": outgoing_id,
+                "school": one.school,
+                "name": one.name,
+                "director": one.director,
+                "address": one.address,
+                "postal": one.postal,
+                "answer_by": answer_by if one.address else None,
+            }
+            for one in to
+        ]
+        if rows:
+            self._connection.execute(insert(recipients), rows)
+        return self.of(outgoing_id)
+
+    def of(self, outgoing_id: int) -> list[Recipient]:
+        """Whom a letter went to, in its order."""
+        query = select(recipients).where(recipients.c.outgoing_id == outgoing_id).order_by(recipients.c.id)
+        return [recipient_of(row) for row in self._connection.execute(query)]
+
+    def by_id(self, recipient_id: int) -> Recipient:
+        return recipient_of(self._connection.execute(select(recipients).where(recipients.c.id == recipient_id)).one())
+
+    def acknowledge(self, recipient: Recipient, by: str, receipt_no: str | None = None) -> Recipient:
+        """They have it; what still reminds them is withdrawn in this transaction. A later number of theirs is added."""
+        heard: dict[str, Any] = {}
+        if recipient.acknowledged_at is None:
+            heard = {"acknowledged_at": self._now, "acknowledged_by": by}
+        if receipt_no and receipt_no != recipient.receipt_no:
+            heard["receipt_no"] = receipt_no
+        if heard:
+            self._change(recipient, **heard)
+            self._deliveries.withdraw_from(recipient.id, (Purpose.OUTGOING_REMINDER,))
+            self._note(recipient, "school_acknowledged", {"by": by, "receipt_no": receipt_no})
+        return self.by_id(recipient.id)
+
+    def answered(self, recipient: Recipient, letter_id: int, by: str) -> Recipient:
+        """Their letter in answer came, which acknowledges ours too."""
+        known = self.acknowledge(recipient, by)
+        if known.answered_id is None:
+            self._change(known, answered_id=letter_id)
+            self._note(known, "school_answered", {"letter_id": letter_id})
+        return self.by_id(recipient.id)
+
+    def track(self, recipient: Recipient, tracking: str) -> None:
+        """The number under which the post carries it."""
+        self._change(recipient, tracking=tracking)
+        self._note(recipient, "posted", {"tracking": tracking})
+
+    def with_address(self, letter_id: int, address: str) -> Recipient | None:
+        """The recipient of a sent letter of ours that has this address."""
+        query = (
+            select(recipients)
+            .join(outgoing, outgoing.c.id == recipients.c.outgoing_id)
+            .where(outgoing.c.letter_id == letter_id, func.lower(recipients.c.address) == address.lower())
+        )
+        row = self._connection.execute(query.limit(1)).first()
+        return recipient_of(row) if row else None
+
+    def late(self, schools: Iterable[str] = ()) -> list[Late]:
+        """Who is late with letters of ours, those with most first; of all, or of these schools."""
+        unheard = (recipients.c.acknowledged_at.is_(None), recipients.c.answer_by <= self._now)
+        query = select(
+            recipients.c.school,
+            func.max(recipients.c.name).label("name"),
+            func.count().label("letters"),
+            func.min(recipients.c.answer_by, type_=recipients.c.answer_by.type).label("since"),
+        ).where(*unheard)
+        if wanted := list(schools):
+            query = query.where(recipients.c.school.in_(wanted))
+        query = query.group_by(recipients.c.school).order_by(func.count().desc(), recipients.c.school)
+        return [
+            Late(school=row.school, name=row.name, letters=row.letters, since=row.since)
+            for row in self._connection.execute(query)
+        ]
+
+    def _change(self, recipient: Recipient, **values: Any) -> None:
+        self._connection.execute(update(recipients).where(recipients.c.id == recipient.id).values(**values))
+
+    def _note(self, recipient: Recipient, what: str, said: dict[str, Any]) -> None:
+        """An event of the letter's entry, which has it from the moment it has a number."""
+        query = select(outgoing.c.letter_id).where(outgoing.c.id == recipient.outgoing_id)
+        letter_id = self._connection.execute(query).scalar_one()
+        after = {"to": recipient.to.name, **{name: value for name, value in said.items() if value is not None}}
+        write_event(self._connection, self._now, self._who, letter_id, what, None, after)

@@ -1,0 +1,294 @@
+"""The letters that the office sends, as one transaction sees them: from a draft to its number, its mails, its recall.
+
+A number is taken in the transaction that enters the letter in its book, and only when every approval is there. What is
+done next about a letter is its `due_at` (`registry.due`): the number, the page, the mails, the reminders.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from registry import due, numbering
+from registry.deliveries import TO_SCHOOLS, Deliveries
+from registry.errors import NumberTaken
+from registry.fold import fold
+from registry.model import Book, KeptFile, Kind, Letter, Role, State
+from registry.outgoing import (
+    Approval,
+    Draft,
+    Outgoing,
+    SentFile,
+    Stage,
+    Verdict,
+    approval_of,
+    draft_columns,
+    outgoing_of,
+    sent_file_of,
+)
+from registry.people import Person
+from registry.rows import blank, keep_files, letter_of, letter_rows, plain, search_text, write_event
+from registry.schema import approvals, letters, outgoing, outgoing_files, recipients
+from registry.schema import files as letter_files
+
+_OPEN = (Stage.DRAFT, Stage.APPROVING)
+
+
+class Sending:
+    """The letters that are to be sent; every change of an entry is an event in the name of `who`."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        now: datetime,
+        who: str,
+        worker: str,
+        numbers: numbering.Numbers,
+        deliveries: Deliveries,
+    ) -> None:
+        self._connection = connection
+        self._now = now
+        self._who = who
+        self._worker = worker
+        self._numbers = numbers
+        self._deliveries = deliveries
+
+    def submit(
+        self, arrival_id: int, draft: Draft, files: Sequence[SentFile], *, person: str, name: str, unit: str | None
+    ) -> Outgoing:
+        """Take in a letter that somebody wants sent; the same arrival again is the letter it was."""
+        if (held := self._first(outgoing.c.arrival_id == arrival_id)) is not None:
+            return held
+        values = {
+            "arrival_id": arrival_id,
+            "state": Stage.DRAFT,
+            "submitted_at": self._now,
+            "person": person,
+            "name": name,
+            "unit": unit,
+            **draft_columns(draft),
+        }
+        new = self._connection.execute(insert(outgoing).values(**values).returning(outgoing.c.id)).scalar_one()
+        if files:
+            rows = [
+                {
+                    "outgoing_id": new,
+                    "sha256": file.kept.sha256,
+                    "role": file.kept.role,
+                    "name": file.kept.name,
+                    "media_type": file.kept.media_type,
+                    "size": file.size,
+                }
+                for file in files
+            ]
+            self._connection.execute(insert(outgoing_files), rows)
+        return self.by_id(new)
+
+    def hold(self, outgoing_id: int) -> Outgoing:
+        """The letter, held until this transaction ends: whoever else wants to change it waits."""
+        self._connection.execute(select(outgoing.c.id).where(outgoing.c.id == outgoing_id).with_for_update())
+        return self.by_id(outgoing_id)
+
+    def by_id(self, outgoing_id: int) -> Outgoing:
+        found = self._first(outgoing.c.id == outgoing_id)
+        assert found is not None, outgoing_id
+        return found
+
+    def of_letter(self, letter_id: int) -> Outgoing | None:
+        """How the letter of an entry was sent; None for one that came in, or was numbered on paper."""
+        return self._first(outgoing.c.letter_id == letter_id)
+
+    def files(self, sent: Outgoing) -> list[SentFile]:
+        """Its files as they were submitted, the letter first."""
+        query = select(outgoing_files).where(outgoing_files.c.outgoing_id == sent.id).order_by(outgoing_files.c.id)
+        return [sent_file_of(row) for row in self._connection.execute(query)]
+
+    def revise(self, sent: Outgoing, draft: Draft) -> Outgoing:
+        """What is to be sent, or to whom, is different now; before it has a number."""
+        self._change(sent, **draft_columns(draft))
+        return self.by_id(sent.id)
+
+    def propose(self, sent: Outgoing, line: Sequence[tuple[Person, str]]) -> Outgoing:
+        """Send it up its line of approval, each a person and the place they hold; with none it is approved."""
+        rows = [
+            {"outgoing_id": sent.id, "person": person.address, "name": person.name, "place": place}
+            for person, place in line
+        ]
+        if rows:
+            self._connection.execute(insert(approvals), rows)
+        self._change(sent, state=Stage.APPROVING, reason=None)
+        return self._ask_next(sent)
+
+    def line(self, sent: Outgoing) -> list[Approval]:
+        """Every step of its approval, those of earlier rounds too, in order."""
+        query = select(approvals).where(approvals.c.outgoing_id == sent.id).order_by(approvals.c.id)
+        return [approval_of(row) for row in self._connection.execute(query)]
+
+    def asked(self, sent: Outgoing) -> Approval | None:
+        """The step that waits for a word; None: no one is asked."""
+        waiting = (each for each in self.line(sent) if each.asked_at and each.decided_at is None)
+        return next(waiting, None) if sent.state is Stage.APPROVING else None
+
+    def decide(self, sent: Outgoing, step: Approval, verdict: Verdict, note: str | None) -> Outgoing:
+        """Record what an approver says: the next is asked, or it goes back, or it ends."""
+        self._connection.execute(
+            update(approvals).where(approvals.c.id == step.id).values(decided_at=self._now, verdict=verdict, note=note)
+        )
+        if verdict is Verdict.APPROVED:
+            return self._ask_next(sent)
+        # Those behind are not asked any more; a new round is new rows.
+        self._connection.execute(
+            update(approvals)
+            .where(approvals.c.outgoing_id == sent.id, approvals.c.decided_at.is_(None))
+            .values(decided_at=self._now)
+        )
+        ended = {"state": Stage.DRAFT} if verdict is Verdict.SENT_BACK else {"state": Stage.REFUSED, "reason": note}
+        self._change(sent, **ended)
+        return self.by_id(sent.id)
+
+    def cancel(self, sent: Outgoing, reason: str | None) -> Outgoing:
+        """Take it back before it has a number; one that has goes on, and can be recalled."""
+        if sent.state in _OPEN:
+            self._change(sent, state=Stage.CANCELLED, reason=reason)
+        return self.by_id(sent.id)
+
+    def claim(self, limit: int = 1) -> list[Outgoing]:
+        """Take letters that want their number, their mails or a reminder."""
+        rows = due.claim(self._connection, outgoing, now=self._now, worker=self._worker, limit=limit)
+        return [outgoing_of(row) for row in rows]
+
+    def release(self) -> int:
+        """Give back what a daemon of this name held when it died."""
+        return due.release(self._connection, outgoing, worker=self._worker, now=self._now)
+
+    def defer(self, sent: Outgoing, until: datetime | None, *, lost: int = 0, **values: Any) -> None:
+        """Done for now: due again at `until`, or never (None), with these columns changed. Raises StaleClaim."""
+        due.settle(self._connection, outgoing, sent.id, sent.attempt, due_at=until, lost=lost, **values)
+
+    def number(self, sent: Outgoing, sender: str) -> Letter:
+        """Enter an approved letter in its book, dated today where its page has no date: under the book's next number,
+        or under the one printed on it, if that is reserved. Raises NumberTaken where it is not, StaleClaim.
+
+        `sender`: the office, as the book says who sent it.
+        """
+        year, printed = self._numbers.year(self._now), sent.draft.fields.get("letter_no")
+        values = self._values(sent, sender)
+        if printed:
+            letter_id = self._take_reserved(sent.draft.book, year, printed, values)
+        else:
+            letter_id = self._take_next(sent.draft.book, sent.draft.circular, year, values)
+        held = [file.kept for file in self.files(sent)]
+        keep_files(self._connection, self._now, letter_id, held, sent.arrival_id)
+        approved = [
+            {"name": each.name, "place": each.place, "at": each.decided_at.isoformat()}
+            for each in self.line(sent)
+            if each.verdict is Verdict.APPROVED and each.decided_at
+        ]
+        after = {**plain(values), "approved": approved, "to": sent.draft.to_text}
+        write_event(self._connection, self._now, self._who, letter_id, "numbered", None, after)
+        self.defer(sent, self._now, letter_id=letter_id, state=Stage.NUMBERED)
+        return self._letter(letter_id)
+
+    def stamped(self, letter: Letter, page: KeptFile) -> None:
+        """The page with number and date on it is the letter now; the one without is kept beside it."""
+        before = update(letter_files).where(letter_files.c.letter_id == letter.id, letter_files.c.role == Role.LETTER)
+        self._connection.execute(before.values(role=Role.UNSTAMPED))
+        keep_files(self._connection, self._now, letter.id, [page], None)
+        write_event(self._connection, self._now, self._who, letter.id, "stamped", None, {"sha256": page.sha256})
+
+    def recall(self, sent: Outgoing, reason: str) -> Outgoing:
+        """Call a sent letter back: what still waits to go out is withdrawn; the entry stays, with the reason."""
+        if sent.state is Stage.SENT:
+            self._change(sent, state=Stage.RECALLED, reason=reason, due_at=None)
+            everyone = select(recipients.c.id).where(recipients.c.outgoing_id == sent.id)
+            for recipient_id in self._connection.execute(everyone).scalars():
+                self._deliveries.withdraw_from(recipient_id, TO_SCHOOLS)
+            said = {"reason": reason}
+            write_event(self._connection, self._now, self._who, sent.letter_id or 0, "recalled", None, said)
+        return self.by_id(sent.id)
+
+    def unused(self, before: datetime) -> list[tuple[Letter, str]]:
+        """Numbers reserved before this moment and not used yet, each with the address of who reserved it."""
+        query = letter_rows().where(
+            letters.c.state == State.RESERVED,
+            letters.c.book.in_([Book.OUT, Book.ORDERS, Book.MEMOS]),
+            letters.c.registered_at < before,
+        )
+        return [(letter_of(row), row.owner or "") for row in self._connection.execute(query.order_by(letters.c.id))]
+
+    def waiting(self) -> int:
+        """How many letters want something now, or are having it done."""
+        return due.in_hand(self._connection, outgoing, self._now)
+
+    def _ask_next(self, sent: Outgoing) -> Outgoing:
+        left = [each for each in self.line(sent) if each.decided_at is None]
+        if left:
+            asked = update(approvals).where(approvals.c.id == left[0].id).values(asked_at=self._now)
+            self._connection.execute(asked)
+        else:
+            self._change(sent, state=Stage.APPROVED, due_at=self._now)
+        return self.by_id(sent.id)
+
+    def _values(self, sent: Outgoing, sender: str) -> dict[str, Any]:
+        """The columns of the entry, but for its number."""
+        fields = sent.draft.fields
+        day = fields.get("date")
+        local = self._now.astimezone(self._numbers.zone).date()
+        return {
+            "state": State.REGISTERED,
+            "registered_at": self._now,
+            "kind": fields.get("kind") or Kind.OTHER,
+            "date": date.fromisoformat(day) if day else local,
+            "subject": fields.get("subject"),
+            "sender": sender,
+            "addressee": sent.draft.to_text,
+            "urgency": fields.get("urgency"),
+            "unit": sent.unit,
+            "owner": sent.name,
+            "source": sent.person,
+        }
+
+    def _take_next(self, book: Book, circular: bool, year: int, values: dict[str, Any]) -> int:
+        series = self._numbers.series(book, circular)
+        numbering.hold(self._connection, book, series, year, self._numbers.start(book, series, year))
+        number = numbering.take(self._connection, book, series, year)
+        letter_no = self._numbers.letter_no(book, year, number, circular)
+        row = blank(book, series, year, number, State.REGISTERED, self._now, None) | values
+        row |= {"letter_no": letter_no, "letter_no_folded": fold(letter_no) if letter_no else None}
+        row["search"] = search_text(row)
+        values["letter_no"] = letter_no
+        return int(self._connection.execute(insert(letters).values(**row).returning(letters.c.id)).scalar_one())
+
+    def _take_reserved(self, book: Book, year: int, printed: str, values: dict[str, Any]) -> int:
+        found = self.bearing(book, year, printed)
+        if found is None or found.state is not State.RESERVED:
+            raise NumberTaken(printed)
+        row = {**values, "letter_no": printed, "letter_no_folded": fold(printed)}
+        row["search"] = search_text({**row, "number": found.number})
+        self._connection.execute(update(letters).where(letters.c.id == found.id).values(**row))
+        values["letter_no"] = printed
+        return found.id
+
+    def bearing(self, book: Book, year: int, printed: str) -> Letter | None:
+        """The standing entry of a book that has this number printed on its letter, or reserved for it."""
+        query = letter_rows().where(
+            letters.c.book == book,
+            letters.c.year == year,
+            letters.c.letter_no_folded == fold(printed),
+            letters.c.state != State.STRUCK,
+        )
+        row = self._connection.execute(query.order_by(letters.c.id).limit(1)).first()
+        return letter_of(row) if row else None
+
+    def _letter(self, letter_id: int) -> Letter:
+        return letter_of(self._connection.execute(letter_rows().where(letters.c.id == letter_id).limit(1)).one())
+
+    def _change(self, sent: Outgoing, **values: Any) -> None:
+        self._connection.execute(update(outgoing).where(outgoing.c.id == sent.id).values(**values))
+
+    def _first(self, condition: Any) -> Outgoing | None:
+        row = self._connection.execute(select(outgoing).where(condition).limit(1)).first()
+        return outgoing_of(row) if row else None
