@@ -7,8 +7,8 @@ from pathlib import Path
 
 from intake.declassify import NOT_SECRET, Unclear, settle, verdict_of
 from intake.desk import Desk
-from intake.shelf import fit
 from registry.errors import SarabanError
+from registry.filing import fit
 from registry.model import Book, KeptFile, Letter, State
 from registry.store import Registry
 from registry.vault import Vault

@@ -20,10 +20,11 @@ from intake.checknote import Shown, note, number_of, stem, text_of, typed_in
 from intake.checks import Fault, Trouble
 from intake.corrections import understand
 from intake.folder import PATIENCE, ignored, read_closed
-from intake.shelf import Shelf, put
+from intake.shelf import Shelf
 from intake.watch import Watch
 from registry.corrections import Came
 from registry.errors import AlreadyStruck, NoSuchEntry
+from registry.filing import put
 from registry.model import Book, Letter, Reading
 from registry.store import DatabaseTrouble, Registry, Tx
 

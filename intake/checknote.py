@@ -14,9 +14,9 @@ from dataclasses import dataclass
 
 from intake.checks import Fault, date_in
 from intake.mailtext import clean, decode
-from intake.shelf import fit
 from intake.thai import normalise
 from registry.corrections import shown_value
+from registry.filing import fit
 from registry.fold import fold
 from registry.model import CORRECTABLE, REVIEWED, Found, Letter, Reading
 from templates import render, words

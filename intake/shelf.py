@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-import zlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from intake.sniff import DOC, DOCX, JPEG, PDF, PNG, TIFF
 from registry.arrivals import Landed
+from registry.filing import fit, put
 from registry.model import Book, KeptFile, Letter, Origin, Problem, Role
 from registry.originals import Originals
 from templates import render
@@ -24,8 +24,6 @@ _MOVED = (Problem.TOO_LARGE, Problem.NOT_A_FILE, Problem.FORBIDDEN)
 """What the folder moved aside itself, unread; there is only the note to write. (Of a mail: its header is kept.)"""
 
 _COPY = re.compile(r"_ซ้ำ-\d+")
-_MAX_NAME = 230  # bytes; file systems allow 255, and a note adds ".txt"
-_UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f\u200e\u200f\u202a-\u202e]+')  # what Windows refuses in a name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,25 +119,6 @@ class Shelf:
             count += 1
             free = target.with_name(f"{target.stem} ({count}){target.suffix}")
         return free
-
-
-def put(target: Path, content: bytes | str) -> None:
-    """Write a file that a clerk sees; a text as every Windows editor shows it right (CRLF, byte order mark)."""
-    # Under a hidden name first, so that nobody opens half a file. It follows from the target's name alone: what a
-    # crash left half written is written over when it is shown again.
-    new = target.with_name(f".saraban-{zlib.crc32(target.name.encode()):08x}")
-    if isinstance(content, str):
-        content = content.replace("\n", "\r\n").encode("utf-8-sig")
-    new.write_bytes(content)
-    new.replace(target)
-
-
-def fit(stem: str, ending: str) -> str:
-    """A file name that Linux and Windows take: no separators or control marks, at most 230 bytes of UTF-8."""
-    ending = _UNFIT.sub("", ending)[:12].rstrip(" .")
-    stem = re.sub(r"\s+", " ", _UNFIT.sub("-", stem)).strip(" .") or "ไม่มีชื่อ"
-    room = _MAX_NAME - len(ending.encode("utf-8", "replace"))
-    return stem.encode("utf-8", "replace")[:room].decode("utf-8", "ignore").rstrip(" .") + ending
 
 
 def _hash(path: Path) -> str:

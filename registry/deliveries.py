@@ -20,7 +20,7 @@ from registry import due
 from registry.delivery import ASKING, CHASING, SECRET, TO_SCHOOLS, Delivery, DeliveryState, Purpose, delivery_of
 from registry.errors import StaleClaim, Withdrawn
 from registry.outgoing import Stage
-from registry.schema import add_unless_there, assignments, deliveries, outgoing, recipients
+from registry.schema import add_unless_there, assignments, deliveries, mark_changed, outgoing, recipients
 
 __all__ = ["ASKING", "CHASING", "SECRET", "TO_SCHOOLS", "Deliveries", "Delivery", "DeliveryState", "Purpose"]
 
@@ -124,6 +124,7 @@ class Deliveries:
             .where(deliveries.c.id == delivery.id, deliveries.c.state.in_(sent))
             .values(reason=reason, **values)
         )
+        self._heard(delivery)
 
     def last_queued(self, recipient: str, purpose: Purpose) -> datetime | None:
         """When a message of this purpose was last queued to an address; None: never."""
@@ -208,6 +209,7 @@ class Deliveries:
         raise StaleClaim(f"deliveries {delivery.id} attempt {delivery.attempt}")
 
     def end(self, delivery: Delivery, state: DeliveryState, reason: str | None = None) -> None:
+        """It is over with this message, or was never to be. Raises StaleClaim."""
         due.settle(
             self._connection,
             deliveries,
@@ -217,6 +219,7 @@ class Deliveries:
             reason=reason,
             ended_at=self._now,
         )
+        self._heard(delivery)
 
     def defer(self, delivery: Delivery, until: datetime, reason: str) -> None:
         """Not sent: try again at `until`, unless it lost its reason meanwhile. Raises StaleClaim."""
@@ -267,6 +270,10 @@ class Deliveries:
         row = self._connection.execute(query).one()
         acknowledged = row.acknowledged_at is not None and delivery.purpose in CHASING
         return row.ended_at is None and not acknowledged
+
+    def _heard(self, delivery: Delivery) -> None:
+        if delivery.recipient_id is not None and delivery.outgoing_id is not None:
+            mark_changed(self._connection, self._now, delivery.outgoing_id)
 
     def _school_wants(self, delivery: Delivery) -> bool:
         query = select(recipients).where(recipients.c.id == delivery.recipient_id).with_for_update()

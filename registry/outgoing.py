@@ -97,7 +97,7 @@ class Draft:
 class Outgoing:
     """One letter of ours on its way. `person`: the address of who wants it sent; `attempt`: of the claim it was had by.
 
-    `reason`: why it was cancelled, refused or recalled.
+    `reason`: why it was cancelled, refused or recalled. `changed_at`: something was heard since its sheet was written.
     """
 
     id: int
@@ -111,6 +111,7 @@ class Outgoing:
     draft: Draft
     sent_at: datetime | None
     reminded_at: datetime | None
+    changed_at: datetime | None
     reason: str | None
     attempt: int
     lost: int
@@ -175,6 +176,7 @@ def outgoing_of(row: Row[Any]) -> Outgoing:
         draft=draft,
         sent_at=row.sent_at,
         reminded_at=row.reminded_at,
+        changed_at=row.changed_at,
         reason=row.reason,
         attempt=row.attempts,
         lost=row.lost,

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, insert, select, update
 from registry.deliveries import Deliveries, Purpose
 from registry.outgoing import Addressee, Recipient, recipient_of
 from registry.rows import write_event
-from registry.schema import outgoing, recipients
+from registry.schema import mark_changed, outgoing, recipients
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +115,7 @@ class Recipients:
 
     def _change(self, recipient: Recipient, **values: Any) -> None:
         self._connection.execute(update(recipients).where(recipients.c.id == recipient.id).values(**values))
+        mark_changed(self._connection, self._now, recipient.outgoing_id)
 
     def _note(self, recipient: Recipient, what: str, said: dict[str, Any]) -> None:
         """An event of the letter's entry, which has it from the moment it has a number."""

@@ -24,6 +24,7 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
     text,
+    update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -48,6 +49,7 @@ class Moment(TypeDecorator[datetime]):
 
 _WAITING = text("due_at IS NOT NULL")
 _OPEN = text("ended_at IS NULL")
+_CHANGED = text("changed_at IS NOT NULL")
 _UNHEARD = text("acknowledged_at IS NULL AND answer_by IS NOT NULL")
 
 metadata = MetaData(
@@ -213,9 +215,11 @@ outgoing = Table(
     Column("faults", JSON, nullable=False),
     Column("sent_at", Moment, nullable=True),
     Column("reminded_at", Moment, nullable=True),
+    Column("changed_at", Moment, nullable=True),
     Column("reason", Text, nullable=True),
     *_due_columns(),
     Index("ix_outgoing_due", "due_at", postgresql_where=_WAITING, sqlite_where=_WAITING),
+    Index("ix_outgoing_changed", "changed_at", postgresql_where=_CHANGED, sqlite_where=_CHANGED),
 )
 
 outgoing_files = Table(
@@ -329,6 +333,11 @@ truths = Table(
     Column("read", Text, nullable=True),
     Column("value", Text, nullable=True),
 )
+
+
+def mark_changed(connection: Connection, now: datetime, *outgoing_ids: int) -> None:
+    """Something was heard of these letters of ours: the sheets that show it are to be written anew."""
+    connection.execute(update(outgoing).where(outgoing.c.id.in_(outgoing_ids)).values(changed_at=now))
 
 
 def add_unless_there(connection: Connection, table: Table, **values: Any) -> None:

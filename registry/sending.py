@@ -7,16 +7,15 @@ done next about a letter is its `due_at` (`registry.due`): the number, the page,
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
 from registry import due, numbering
 from registry.deliveries import TO_SCHOOLS, Deliveries
-from registry.errors import NumberTaken
-from registry.fold import fold
-from registry.model import Book, KeptFile, Kind, Letter, Role, State
+from registry.issuing import bearing, issue
+from registry.model import Book, KeptFile, Letter, Role, State
 from registry.outgoing import (
     Approval,
     Draft,
@@ -30,7 +29,7 @@ from registry.outgoing import (
     sent_file_of,
 )
 from registry.people import Person
-from registry.rows import blank, keep_files, letter_of, letter_rows, plain, search_text, write_event
+from registry.rows import keep_files, letter_of, letter_rows, write_event
 from registry.schema import approvals, letters, outgoing, outgoing_files, recipients
 from registry.schema import files as letter_files
 
@@ -174,23 +173,19 @@ class Sending:
 
         `sender`: the office, as the book says who sent it.
         """
-        year, printed = self._numbers.year(self._now), sent.draft.fields.get("letter_no")
-        values = self._values(sent, sender)
-        if printed:
-            letter_id = self._take_reserved(sent.draft.book, year, printed, values)
-        else:
-            letter_id = self._take_next(sent.draft.book, sent.draft.circular, year, values)
+        letter_id = issue(self._connection, self._now, self._numbers, sent, sender)
         held = [file.kept for file in self.files(sent)]
         keep_files(self._connection, self._now, letter_id, held, sent.arrival_id)
+        letter = self._letter(letter_id)
         approved = [
             {"name": each.name, "place": each.place, "at": each.decided_at.isoformat()}
             for each in self.line(sent)
             if each.verdict is Verdict.APPROVED and each.decided_at
         ]
-        after = {**plain(values), "approved": approved, "to": sent.draft.to_text}
+        after = {"number": letter.number, "letter_no": letter.letter_no, "to": sent.draft.to_text, "approved": approved}
         write_event(self._connection, self._now, self._who, letter_id, "numbered", None, after)
         self.defer(sent, self._now, letter_id=letter_id, state=Stage.NUMBERED)
-        return self._letter(letter_id)
+        return letter
 
     def stamped(self, letter: Letter, page: KeptFile) -> None:
         """The page with number and date on it is the letter now; the one without is kept beside it."""
@@ -202,13 +197,23 @@ class Sending:
     def recall(self, sent: Outgoing, reason: str) -> Outgoing:
         """Call a sent letter back: what still waits to go out is withdrawn; the entry stays, with the reason."""
         if sent.state is Stage.SENT:
-            self._change(sent, state=Stage.RECALLED, reason=reason, due_at=None)
+            self._change(sent, state=Stage.RECALLED, reason=reason, due_at=None, changed_at=self._now)
             everyone = select(recipients.c.id).where(recipients.c.outgoing_id == sent.id)
             for recipient_id in self._connection.execute(everyone).scalars():
                 self._deliveries.withdraw_from(recipient_id, TO_SCHOOLS)
             said = {"reason": reason}
             write_event(self._connection, self._now, self._who, sent.letter_id or 0, "recalled", None, said)
         return self.by_id(sent.id)
+
+    def changed(self, before: datetime) -> list[Outgoing]:
+        """Letters of which something was heard, but nothing since this moment, and whose sheets do not show it yet."""
+        query = select(outgoing).where(outgoing.c.changed_at < before).order_by(outgoing.c.changed_at).limit(20)
+        return [outgoing_of(row) for row in self._connection.execute(query)]
+
+    def shown(self, sent: Outgoing) -> None:
+        """Its sheet shows what was known of it then; what was heard since will be written too."""
+        as_seen = update(outgoing).where(outgoing.c.id == sent.id, outgoing.c.changed_at == sent.changed_at)
+        self._connection.execute(as_seen.values(changed_at=None))
 
     def unused(self, before: datetime) -> list[tuple[Letter, str]]:
         """Numbers reserved before this moment and not used yet, each with the address of who reserved it."""
@@ -218,6 +223,10 @@ class Sending:
             letters.c.registered_at < before,
         )
         return [(letter_of(row), row.owner or "") for row in self._connection.execute(query.order_by(letters.c.id))]
+
+    def bearing(self, book: Book, year: int, printed: str) -> Letter | None:
+        """The standing entry of a book that has this number printed on its letter, or reserved for it."""
+        return bearing(self._connection, book, year, printed)
 
     def waiting(self) -> int:
         """How many letters want something now, or are having it done."""
@@ -231,57 +240,6 @@ class Sending:
         else:
             self._change(sent, state=Stage.APPROVED, due_at=self._now)
         return self.by_id(sent.id)
-
-    def _values(self, sent: Outgoing, sender: str) -> dict[str, Any]:
-        """The columns of the entry, but for its number."""
-        fields = sent.draft.fields
-        day = fields.get("date")
-        local = self._now.astimezone(self._numbers.zone).date()
-        return {
-            "state": State.REGISTERED,
-            "registered_at": self._now,
-            "kind": fields.get("kind") or Kind.OTHER,
-            "date": date.fromisoformat(day) if day else local,
-            "subject": fields.get("subject"),
-            "sender": sender,
-            "addressee": sent.draft.to_text,
-            "urgency": fields.get("urgency"),
-            "unit": sent.unit,
-            "owner": sent.name,
-            "source": sent.person,
-        }
-
-    def _take_next(self, book: Book, circular: bool, year: int, values: dict[str, Any]) -> int:
-        series = self._numbers.series(book, circular)
-        numbering.hold(self._connection, book, series, year, self._numbers.start(book, series, year))
-        number = numbering.take(self._connection, book, series, year)
-        letter_no = self._numbers.letter_no(book, year, number, circular)
-        row = blank(book, series, year, number, State.REGISTERED, self._now, None) | values
-        row |= {"letter_no": letter_no, "letter_no_folded": fold(letter_no) if letter_no else None}
-        row["search"] = search_text(row)
-        values["letter_no"] = letter_no
-        return int(self._connection.execute(insert(letters).values(**row).returning(letters.c.id)).scalar_one())
-
-    def _take_reserved(self, book: Book, year: int, printed: str, values: dict[str, Any]) -> int:
-        found = self.bearing(book, year, printed)
-        if found is None or found.state is not State.RESERVED:
-            raise NumberTaken(printed)
-        row = {**values, "letter_no": printed, "letter_no_folded": fold(printed)}
-        row["search"] = search_text({**row, "number": found.number})
-        self._connection.execute(update(letters).where(letters.c.id == found.id).values(**row))
-        values["letter_no"] = printed
-        return found.id
-
-    def bearing(self, book: Book, year: int, printed: str) -> Letter | None:
-        """The standing entry of a book that has this number printed on its letter, or reserved for it."""
-        query = letter_rows().where(
-            letters.c.book == book,
-            letters.c.year == year,
-            letters.c.letter_no_folded == fold(printed),
-            letters.c.state != State.STRUCK,
-        )
-        row = self._connection.execute(query.order_by(letters.c.id).limit(1)).first()
-        return letter_of(row) if row else None
 
     def _letter(self, letter_id: int) -> Letter:
         return letter_of(self._connection.execute(letter_rows().where(letters.c.id == letter_id).limit(1)).one())

@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.shelf import Shelf, fit
+from intake.shelf import Shelf
 from intake.sniff import JPEG, PDF
 from registry.arrivals import ArrivalState, Landed
+from registry.filing import fit
 from registry.model import Book, KeptFile, Kind, Letter, Origin, Problem, Role, State
 from registry.originals import Originals
 

@@ -10,6 +10,7 @@ revision = "0004"
 down_revision = "0003"
 
 _WAITING = sa.text("due_at IS NOT NULL")
+_CHANGED = sa.text("changed_at IS NOT NULL")
 _UNHEARD = sa.text("acknowledged_at IS NULL AND answer_by IS NOT NULL")
 
 
@@ -52,6 +53,7 @@ def _outgoing() -> None:
         sa.Column("faults", sa.JSON(), nullable=False),
         sa.Column("sent_at", Moment(), nullable=True),
         sa.Column("reminded_at", Moment(), nullable=True),
+        sa.Column("changed_at", Moment(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("due_at", Moment(), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
@@ -65,6 +67,14 @@ def _outgoing() -> None:
     )
     op.create_index(
         "ix_outgoing_due", "outgoing", ["due_at"], unique=False, postgresql_where=_WAITING, sqlite_where=_WAITING
+    )
+    op.create_index(
+        "ix_outgoing_changed",
+        "outgoing",
+        ["changed_at"],
+        unique=False,
+        postgresql_where=_CHANGED,
+        sqlite_where=_CHANGED,
     )
     op.create_table(
         "outgoing_files",
