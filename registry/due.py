@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, select, update
+from sqlalchemy import Connection, Row, Table, func, or_, select, update
 
 from registry.errors import StaleClaim
 
@@ -82,3 +82,10 @@ def release(connection: Connection, table: Table, *, worker: str, now: datetime)
         connection.execute(update(table).where(table.c.id == row.id).values(due_at=now + wait, claimed_by=None))
         count += 1
     return count
+
+
+def in_hand(connection: Connection, table: Table, *, now: datetime) -> int:
+    """How many rows are due now or claimed; those put off to later do not count."""
+    at_once = or_(table.c.due_at <= now, table.c.claimed_by.is_not(None))
+    count = select(func.count()).select_from(table).where(table.c.due_at.is_not(None), at_once)
+    return int(connection.execute(count).scalar_one())

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection
 
 from registry import due
 from registry.model import Letter
 from registry.rows import letter_of, letter_rows
 from registry.schema import letters
-from registry.takers import Taken, taken
+from registry.takers import Taken, dropped_in, taken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,11 +54,13 @@ class Routing:
         """Who really took the newest letters; see `registry.takers`."""
         return taken(self._connection, limit)
 
+    def dropped_in(self, letter: Letter) -> str:
+        """The drop sub-folder an entry came in, "" for none."""
+        return dropped_in(self._connection, letter.id)
+
     def waiting(self) -> int:
         """How many letters want an owner now, or are being given one; those put off to later do not count."""
-        now = or_(letters.c.due_at <= self._now, letters.c.claimed_by.is_not(None))
-        count = select(func.count()).select_from(letters).where(letters.c.due_at.is_not(None), now)
-        return int(self._connection.execute(count).scalar_one())
+        return due.in_hand(self._connection, letters, now=self._now)
 
     def unrouted(self, before: datetime) -> list[Letter]:
         """The entries that came before this moment and still want an owner, the oldest first."""
