@@ -59,7 +59,7 @@ class Deadlines:
         printed = printed_moment(urgency or "", self.calendar) if folded.startswith(fold(WITHIN)) else None
         if within is None and printed is not None and printed > now:
             return self._from(printed, self.spans[MOST_URGENT])
-        span = within or self.spans[_class(folded)]
+        span = within or self.spans[class_of(urgency)]
         return self._from(span.after(now, self.calendar), span)
 
     def _from(self, answer_by: datetime, span: Span) -> Timetable:
@@ -67,7 +67,9 @@ class Deadlines:
         return Timetable(answer_by=answer_by, head_at=head_at, clerk_at=span.after(head_at, self.calendar))
 
 
-def _class(folded: str) -> str:
+def class_of(urgency: str | None) -> str:
+    """The class of urgency as it is printed on a letter; ด่วนภายใน counts as the most urgent."""
+    folded = fold(urgency or "")
     if folded.startswith(fold(WITHIN)):
         return MOST_URGENT
     return next((each for each in (MOST_URGENT, VERY_URGENT, URGENT) if folded == fold(each)), OTHER)
