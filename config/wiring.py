@@ -220,6 +220,7 @@ def outbox(settings: Settings, register: Registry, kept: Originals) -> Outbox:
         journal=journal(settings),
         grace=timedelta(minutes=settings["smtp", "journal_grace_minutes"]),
         clerk=settings["office", "clerk"],
+        registrar=trusted(settings).registrar,
     )
 
 

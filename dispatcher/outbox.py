@@ -12,18 +12,16 @@ from dispatcher.journal import Journal, JournalUnreachable
 from dispatcher.messages import Messages
 from dispatcher.outcome import Outcome, after_looking, after_no_look, after_sending, without_journal
 from dispatcher.smtp import Server, Session, Steps, is_address
-from dispatcher.undelivered import undelivered_said
 from dispatcher.verdicts import Deferred, Refused, TakenBack, Verdict
-from registry.deliveries import SECRET, Delivery, DeliveryState, Purpose
+from registry.deliveries import SECRET, Delivery, DeliveryState
 from registry.errors import StaleClaim
 from registry.store import DatabaseTrouble, Registry, Tx
 from registry.tokens import message_id
+from registry.undelivered import tell_undelivered
 
 log = logging.getLogger(__name__)
 
 AT_ONCE = 20
-MOST_TOLD = 20
-"""Mails a day that tell the clerk of what did not arrive; the digest has them all."""
 
 _FRESH = (DeliveryState.QUEUED, DeliveryState.SENDING)  # no dot has gone out
 
@@ -33,7 +31,7 @@ class Outbox:
     """The sending half of the daemon.
 
     `journal` settles what is uncertain; it counts as complete when `grace` is over. `clerk` is told what did not
-    arrive where people.csv names no central clerk.
+    arrive where people.csv names no central clerk, the `registrar` what did not of mails about secret letters.
     """
 
     registry: Registry
@@ -42,6 +40,7 @@ class Outbox:
     journal: Journal | None = None
     grace: timedelta = timedelta(minutes=10)
     clerk: str = ""
+    registrar: str = ""
 
     async def send_due(self) -> bool:
         """Send or settle what is due now; False where nothing was."""
@@ -139,35 +138,22 @@ class Outbox:
                 tx.deliveries.defer(delivery, tx.now + outcome.wait, outcome.why)
 
     def _tell(self, tx: Tx, delivery: Delivery, outcome: Outcome) -> None:
-        """Tell the clerk of what did not arrive, once; never of what should have told the clerk."""
+        """Tell the clerk of what did not arrive."""
         if outcome.dead:
             tx.addresses.mark_dead(delivery.recipient, outcome.why)
-        clerk = self._clerk(tx)
-        failed = outcome.state in (DeliveryState.REFUSED, DeliveryState.UNCERTAIN)
-        if not failed or not clerk or delivery.purpose in (Purpose.UNDELIVERED, *SECRET):
-            return
-        if clerk.casefold() == delivery.recipient.casefold():
-            return
-        if tx.deliveries.queued_since(clerk, Purpose.UNDELIVERED, tx.now - timedelta(days=1)) >= MOST_TOLD:
-            return
-        tx.deliveries.queue(
-            letter_id=delivery.letter_id,
-            purpose=Purpose.UNDELIVERED,
-            recipient=clerk,
-            message_id=self._message_id(delivery),
-            said=undelivered_said(delivery, outcome.state, outcome.why),
-        )
-
-    def _clerk(self, tx: Tx) -> str:
-        arrangements = self.registry.arrangements
-        people = arrangements.people()
-        central = people.central()
-        if central is None:
-            return self.clerk
-        return people.standing_in(central, arrangements.deadlines.calendar.day(tx.now)).address
+        if outcome.state in (DeliveryState.REFUSED, DeliveryState.UNCERTAIN):
+            tell_undelivered(
+                tx,
+                delivery,
+                outcome.state,
+                outcome.why,
+                clerk=self.registry.arrangements.central(tx.now) or self.clerk,
+                registrar=self.registrar,
+                message_id=self._message_id(delivery),
+            )
 
     def _message_id(self, delivery: Delivery) -> str:
         make = self.registry.arrangements.message_id
-        if delivery.letter_id is not None and make is not None:
+        if delivery.letter_id is not None and delivery.purpose not in SECRET and make is not None:
             return make(delivery.letter_id)
         return message_id(f"undelivered-{delivery.id}", self.messages.sender.address)

@@ -10,28 +10,27 @@ from dispatcher.compose import Sender, addressed
 from registry.deliveries import Delivery
 from registry.model import Book, Letter
 from templates import render
-from templates.undelivered import CURES, PURPOSES
+from templates.undelivered import CURES, INCOMING, PURPOSES, REGISTRARS
 
 
 def compose_undelivered(sender: Sender, delivery: Delivery, letter: Letter | None, now: datetime) -> bytes:
-    """Whom it was for, what it was about, why it did not reach them, what to do. `said` is `undelivered_said`'s."""
+    """Whom it was for, what it was about, why it did not reach them, what to do.
+
+    `said` is that of `registry.undelivered`.
+    """
     said: Mapping[str, Any] = delivery.said or {}
-    about = f" (หนังสือรับ {letter.label}/{letter.year})" if letter else ""
-    message = addressed(sender, delivery, f"ส่งอีเมลไม่ถึง {said['recipient']}{about}", now)
+    secret = letter is not None and letter.book is Book.SECRET
+    about = (REGISTRARS if secret else INCOMING).format(label=letter.label, year=letter.year) if letter else ""
+    message = addressed(sender, delivery, f"ส่งอีเมลไม่ถึง {said['recipient']} {about}".rstrip(), now)
     text = render(
         "undelivered.txt",
         office=sender.name,
         recipient=said["recipient"],
         purpose=PURPOSES.get(said["purpose"], said["purpose"]),
-        letter=letter,
-        secret=letter is not None and letter.book is Book.SECRET,
+        about=about,
+        letter=None if secret else letter,
         reason=said["reason"],
         cure=CURES[said["state"]],
     )
     message.set_content(text, cte="base64")
     return message.as_bytes()
-
-
-def undelivered_said(failed: Delivery, state: str, reason: str) -> Mapping[str, Any]:
-    """What is fixed of it when it is queued; `state`: "refused" or "uncertain"."""
-    return {"recipient": failed.recipient, "purpose": failed.purpose, "state": state, "reason": reason}

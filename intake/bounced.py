@@ -8,15 +8,13 @@ from dataclasses import replace
 from intake.bounces import Failure, Report
 from intake.desk import Desk, decide
 from registry.arrivals import ArrivalState, Landed
-from registry.deliveries import SECRET, Delivery, DeliveryState, Purpose
+from registry.deliveries import SECRET, Delivery, DeliveryState
 from registry.model import Problem
 from registry.people import plain_address
 from registry.store import Tx
+from registry.undelivered import tell_undelivered
 
 log = logging.getLogger(__name__)
-
-MOST_TOLD = 50
-"""Bounces a day that the clerk is told of at once; the morning's digest has all dead addresses."""
 
 
 def take_bounce(desk: Desk, came: Landed, report: Report) -> Landed | None:
@@ -48,22 +46,14 @@ def _is_it(failure: Failure, delivery: Delivery) -> bool:
 
 
 def _tell(desk: Desk, tx: Tx, delivery: Delivery, failure: Failure) -> None:
-    """Tell the central clerk; never of a message to her, or of what told her of another."""
-    clerk = desk.central(tx.now)
-    if not clerk or clerk == plain_address(delivery.recipient) or delivery.purpose in (Purpose.UNDELIVERED, *SECRET):
-        return
-    if tx.deliveries.queued_since(clerk, Purpose.UNDELIVERED, desk.midnight(tx.now)) >= MOST_TOLD:
-        return
-    local = f"bounced-{delivery.id}" if delivery.letter_id is None else desk.tokens.make(delivery.letter_id)
-    tx.deliveries.queue(
-        letter_id=delivery.letter_id,
-        purpose=Purpose.UNDELIVERED,
-        recipient=clerk,
+    known = delivery.letter_id is not None and delivery.purpose not in SECRET
+    local = desk.tokens.make(delivery.letter_id or 0) if known else f"bounced-{delivery.id}"
+    tell_undelivered(
+        tx,
+        delivery,
+        DeliveryState.BOUNCED,
+        failure.reason,
+        clerk=desk.central(tx.now),
+        registrar=desk.trusted.registrar,
         message_id=desk.message_id(local),
-        said={
-            "recipient": delivery.recipient,
-            "purpose": delivery.purpose,
-            "state": DeliveryState.BOUNCED,
-            "reason": failure.reason,
-        },
     )

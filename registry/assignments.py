@@ -86,6 +86,12 @@ class Arrangements:
     deadlines: Deadlines = field(default_factory=Deadlines)
     message_id: Callable[[int], str] | None = None
 
+    def central(self, now: datetime) -> str:
+        """The address of the central clerk, or of who stands in today; "" where nobody is named."""
+        people = self.people()
+        clerk = people.central()
+        return people.standing_in(clerk, self.deadlines.calendar.day(now)).address if clerk else ""
+
 
 class Assignments:
     """The assignments as one transaction sees them; every change is an event in the name of `who`."""

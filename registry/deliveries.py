@@ -192,48 +192,34 @@ class Deliveries:
         raise StaleClaim(f"deliveries {delivery.id} attempt {delivery.attempt}")
 
     def end(self, delivery: Delivery, state: DeliveryState, reason: str | None = None) -> None:
-        """It is over with this message, or was never to be. Raises StaleClaim."""
-        due.settle(
-            self._connection,
-            deliveries,
-            delivery.id,
-            delivery.attempt,
-            state=state,
-            reason=reason,
-            ended_at=self._now,
-        )
+        """This is how it ended. Raises StaleClaim."""
+        self._settle(delivery, None, state=state, reason=reason, ended_at=self._now)
         self._heard(delivery)
 
     def defer(self, delivery: Delivery, until: datetime, reason: str) -> None:
         """Not sent: try again at `until`, unless it lost its reason meanwhile. Raises StaleClaim."""
-        wanted = self._is_wanted(delivery)
-        due.settle(
-            self._connection,
-            deliveries,
-            delivery.id,
-            delivery.attempt,
-            due_at=until if wanted else None,
-            state=DeliveryState.QUEUED if wanted else DeliveryState.WITHDRAWN,
-            reason=reason,
-            ended_at=None if wanted else self._now,
-        )
+        if self._is_wanted(delivery):
+            self._settle(delivery, until, state=DeliveryState.QUEUED, reason=reason)
+        else:
+            self.end(delivery, DeliveryState.WITHDRAWN, reason)
 
     def doubt(self, delivery: Delivery, until: datetime, reason: str) -> None:
         """The server may have it; whether it has is asked at `until`. Raises StaleClaim."""
-        due.settle(
-            self._connection,
-            deliveries,
-            delivery.id,
-            delivery.attempt,
-            due_at=until,
-            state=DeliveryState.UNCERTAIN,
-            reason=reason,
-        )
+        self._settle(delivery, until, state=DeliveryState.UNCERTAIN, reason=reason)
+
+    def _settle(self, delivery: Delivery, due_at: datetime | None, **values: Any) -> None:
+        """Settle a claim. But a bounce may be here before the server that took the mail has said so: what came back
+        stays so."""
+        query = select(deliveries.c.state).where(deliveries.c.id == delivery.id).with_for_update()
+        if self._connection.execute(query).scalar_one() != DeliveryState.BOUNCED:
+            due.settle(self._connection, deliveries, delivery.id, delivery.attempt, due_at=due_at, **values)
 
     def failed_since(self, moment: datetime) -> list[Delivery]:
-        """What ended since `moment` without having surely reached anyone, in that order."""
+        """What ended since `moment` without having surely reached anyone, in that order; nothing of secret letters."""
         failed = (DeliveryState.REFUSED, DeliveryState.UNCERTAIN, DeliveryState.BOUNCED)
-        query = select(deliveries).where(deliveries.c.state.in_(failed), deliveries.c.ended_at >= moment)
+        query = select(deliveries).where(
+            deliveries.c.state.in_(failed), deliveries.c.ended_at >= moment, deliveries.c.purpose.not_in(SECRET)
+        )
         rows = self._connection.execute(query.order_by(deliveries.c.ended_at, deliveries.c.id))
         return [delivery_of(row) for row in rows]
 

@@ -12,8 +12,14 @@ PURPOSES: dict[str, str] = {
     "returned": "ส่งคืนหนังสือแก่ผู้ส่ง",
     "refused_answer": "แจ้งคำตอบที่ไม่ได้รับเข้าระบบ",
     "undelivered": "แจ้งว่ามีอีเมลที่ส่งไม่ถึง",
+    "secret_waits": "แจ้งว่ามีเอกสารรอ",
+    "secret_asked": "ถามนายทะเบียน",
+    "secret_settled": "ผลของคำตอบของนายทะเบียน",
 }
 """By the value of `Purpose`."""
+
+INCOMING, REGISTRARS = "หนังสือรับ {label}/{year}", "เลขทะเบียน {label}/{year} ของนายทะเบียน"
+"""The entry it was about, of the incoming book and of the secret book."""
 
 CURES: dict[str, str] = {
     "refused": "ตรวจที่อยู่อีเมลนี้กับผู้รับ (ของคนในสำนักงานอยู่ใน people.csv) และแจ้งเรื่องนี้แก่ผู้รับทางอื่น โปรแกรมจะไม่ส่งฉบับนี้อีก",

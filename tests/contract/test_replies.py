@@ -13,7 +13,7 @@ import pytest
 
 from intake.checkfolder import CheckFolder
 from intake.checks import Trouble
-from intake.desk import Desk
+from intake.desk import Desk, Trusted
 from intake.hints import Hints
 from intake.knowledge import Knowledge
 from intake.mail import parse_mail
@@ -29,6 +29,7 @@ from registry.people import People
 from registry.sealing import Sealer
 from registry.store import Registry
 from registry.tokens import Tokens
+from registry.undelivered import MOST_TOLD
 from registry.vault import Vault
 from tests.support import mails
 from tests.support.entering import Clock, enter, enter_secret, kept, land, read, sha256
@@ -552,6 +553,47 @@ class TestBounces:
         assert (events(desk, letter), held(desk, letter)) == (before, {PITI: Task.ACT})
         take(desk, bounce(delivery.message_id, PITI))
         assert len(mailed(desk, letter, SOMJAI, Purpose.UNDELIVERED)) == 1, "told once"
+
+    def test_a_bounce_that_is_here_before_the_server_has_said_that_it_took_the_mail(
+        self, desk: Desk, letter: Letter
+    ) -> None:
+        give(desk, letter, PITI)
+        with desk.registry.begin() as tx:
+            (delivery,) = tx.deliveries.claim(1)
+            tx.deliveries.sending(delivery)
+            tx.deliveries.dot_sent(delivery, journaled=True)
+        take(desk, bounce(delivery.message_id, PITI))
+        with desk.registry.begin() as tx:
+            tx.deliveries.end(delivery, DeliveryState.ACCEPTED, "250 ok")
+            tx.deliveries.doubt(delivery, tx.now, "the line broke")
+        (now,) = mailed(desk, letter, PITI, Purpose.NOTICE)
+        assert (now.state, "User unknown" in (now.reason or "")) == (DeliveryState.BOUNCED, True)
+
+    def test_the_clerk_is_told_of_twenty_a_day(self, desk: Desk, letter: Letter) -> None:
+        for _ in range(MOST_TOLD + 2):
+            with desk.registry.begin() as tx:
+                give_up = f"<{TOKENS.make(letter.id)}@office.example>"
+                tx.deliveries.queue(letter_id=letter.id, purpose=Purpose.NOTICE, recipient=PITI, message_id=give_up)
+                delivery = next(each for each in tx.deliveries.claim(99) if each.message_id == give_up)
+                tx.deliveries.end(delivery, DeliveryState.ACCEPTED)
+            take(desk, bounce(give_up, PITI))
+        assert len(mailed(desk, letter, SOMJAI, Purpose.UNDELIVERED)) == MOST_TOLD
+
+    def test_of_a_mail_about_a_secret_letter_the_registrar_alone_is_told(self, desk: Desk) -> None:
+        desk = replace(desk, trusted=Trusted(registrar="registrar@office.example"))
+        letter = enter_secret(desk.registry)
+        local = "<waits@office.example>"
+        with desk.registry.begin() as tx:
+            tx.deliveries.queue(letter_id=letter.id, purpose=Purpose.SECRET_WAITS, recipient=PETCH, message_id=local)
+            (delivery,) = tx.deliveries.claim(1)
+            tx.deliveries.end(delivery, DeliveryState.ACCEPTED)
+            start = tx.now
+        take(desk, bounce(local, PETCH))
+        (told,) = mailed(desk, letter, purpose=Purpose.UNDELIVERED)
+        assert told.recipient == "registrar@office.example"
+        assert TOKENS.token_in(told.message_id) is None, "an answer to it goes to nobody else"
+        with desk.registry.begin() as tx:
+            assert tx.deliveries.failed_since(start) == [], "nor does the digest of the central clerk tell of it"
 
     def test_for_now(self, desk: Desk, letter: Letter) -> None:
         give(desk, letter, PITI)

@@ -24,7 +24,7 @@ from registry.assignments import Arrangements, Task
 from registry.deliveries import Delivery, DeliveryState, Purpose
 from registry.store import Registry, Tx
 from tests.support.dovecot import make_certificate
-from tests.support.entering import Clock, enter, kept, queue, read
+from tests.support.entering import Clock, enter, enter_secret, kept, queue, read
 from tests.support.people import people
 from tests.support.smtp import SmtpSink, Sunk
 from tests.unit.test_outbox import all_of, outbox, send
@@ -202,6 +202,21 @@ def test_the_clerk_is_told_who_was_not_reached_and_why(entered: Registry, clock:
         assert words in text_of(sunk)
     with entered.begin() as tx:
         assert [each.recipient for each in tx.deliveries.failed_since(clock.now - timedelta(days=7))] == [BAD]
+
+
+def test_of_a_mail_about_a_secret_letter_the_registrar_is_told_and_not_the_clerk(sqlite_registry: Registry) -> None:
+    letter = enter_secret(sqlite_registry)
+    local = "<waits@office.example>"
+    with sqlite_registry.begin() as tx:
+        tx.deliveries.queue(letter_id=letter.id, purpose=Purpose.SECRET_WAITS, recipient=BAD, message_id=local)
+    with SmtpSink(refuse={BAD: "550 5.1.1 No such user"}) as server:
+        box = replace(outbox(sqlite_registry, server.port, clerk=CLERK), registrar="registrar@office.example")
+        while send(box):
+            pass
+    (sunk,) = server.messages
+    assert sunk.recipients == ("registrar@office.example",)
+    assert "เลขทะเบียน 1/2569 ของนายทะเบียน" in text_of(sunk)
+    assert not [word for word in ("ลับ", "ศธ 04999", "หนังสือรับ") if word in text_of(sunk)]
 
 
 def test_the_clerk_is_told_what_nobody_can_know(entered: Registry) -> None:
