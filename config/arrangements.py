@@ -14,11 +14,11 @@ from registry.assignments import Arrangements
 from registry.calendar import Calendar
 from registry.deadlines import MOST_URGENT, OTHER, URGENT, VERY_URGENT, Deadlines, Span
 from registry.people import People
-from registry.tokens import Tokens
+from registry.tokens import Tokens, message_id
 
 
 def arrangements(settings: Settings) -> Arrangements:
-    return Arrangements(people=people(settings), deadlines=deadlines(settings), message_id=message_id(settings))
+    return Arrangements(people=people(settings), deadlines=deadlines(settings), message_id=message_ids(settings))
 
 
 def people(settings: Settings) -> Callable[[], People]:
@@ -50,9 +50,9 @@ def deadlines(settings: Settings) -> Deadlines:
     )
 
 
-def message_id(settings: Settings) -> Callable[[int], str] | None:
-    """Makes the Message-ID (RFC 5322 3.6.4) of a mail about an entry; None where there is no server to send by."""
+def message_ids(settings: Settings) -> Callable[[int], str] | None:
+    """Makes the Message-ID of a mail about an entry; None where there is no server to send by."""
     if not (settings["smtp", "host"] and settings.address):
         return None
-    tokens, domain = Tokens(office_secret(settings.office)), settings.address.rpartition("@")[2]
-    return lambda letter_id: f"<{tokens.make(letter_id)}@{domain}>"
+    tokens = Tokens(office_secret(settings.office))
+    return lambda letter_id: message_id(tokens.make(letter_id), settings.address)

@@ -16,7 +16,7 @@ from config import show as shown
 from config.checks import check_office
 from config.lists import BadLists, troubles
 from config.office import make_office
-from config.routed import dropped_in, facts_read, in_words, routed, sub_folder
+from config.routed import facts_read, in_words, routed, sub_folder
 from config.secretbook import in_words as class_in_words
 from config.secretbook import open_originals, settle_class
 from config.settings import Settings, load
@@ -266,7 +266,7 @@ def _asked(options: Namespace, settings: Settings, registry: Registry) -> tuple[
         options.number = options.letter
         with registry.begin() as tx:
             letter = _entry(tx, options)
-            return f"{letter.label}/{letter.year}", facts_of(letter, dropped_in(tx.entries.events(letter)))
+            return f"{letter.label}/{letter.year}", facts_of(letter, tx.routing.dropped_in(letter))
     child = Child()
     try:
         _, reading = child.call(read_file, file, _hints(file))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +25,6 @@ def facts_read(reading: Reading, folder: str) -> Facts:
         name: reading.value(name) or "" for name in ("sender", "addressee", "subject", "kind", "urgency", "secrecy")
     }
     return Facts(**value, number=reading.value("letter_no") or "", folder=folder)
-
-
-def dropped_in(events: Iterable[Mapping[str, Any]]) -> str:
-    """The drop sub-folder an entry came in, by its history; its unit may be another's by now."""
-    entered = next((each["after"] for each in events if each["what"] == "entered"), None)
-    return (entered or {}).get("unit") or ""
 
 
 def sub_folder(file: Path, inbox: Path) -> str:

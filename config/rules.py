@@ -16,6 +16,7 @@ from config.ruletext import RuleProblem, RuleText, parse, problem
 from dispatcher.rules import Condition, Rule, loose
 from registry.deadlines import MOST_URGENT, URGENT, VERY_URGENT, WITHIN, Span
 from registry.errors import SarabanError
+from registry.model import Secrecy
 from registry.people import People, Person
 from templates.rulefaults import NAMELESS
 from templates.rulewords import KINDS, NO_CLASS
@@ -43,19 +44,18 @@ TAKER_KEYS: Mapping[str, tuple[str, ...]] = {
     "within": ("ภายใน", "within"),
 }
 
-SECRECIES = ("ลับ", "ลับมาก", "ลับที่สุด")
 _NAMES = {loose(key): name for keys in (CONDITION_KEYS, TAKER_KEYS) for name, each in keys.items() for key in each}
 _WRITTEN = tuple(each[0] for keys in (CONDITION_KEYS, TAKER_KEYS) for each in keys.values())
 _SEVERAL = frozenset({"information", *Condition})
 _CHOICES: Mapping[Condition, Mapping[str, str]] = {
     Condition.KIND: {**{loose(word): kind for kind, word in KINDS.items()}, **{kind: kind for kind in KINDS}},
     Condition.URGENCY: {loose(word): word for word in (MOST_URGENT, VERY_URGENT, URGENT, WITHIN)},
-    Condition.SECRECY: {loose(word): word for word in SECRECIES},
+    Condition.SECRECY: {loose(word): word for word in Secrecy},
 }
 _CHOICE_WORDS: Mapping[Condition, str] = {
     Condition.KIND: ", ".join(KINDS.values()),
     Condition.URGENCY: ", ".join((MOST_URGENT, VERY_URGENT, URGENT, WITHIN, NO_CLASS)),
-    Condition.SECRECY: ", ".join((*SECRECIES, NO_CLASS)),
+    Condition.SECRECY: ", ".join((*Secrecy, NO_CLASS)),
 }
 _ADDRESS = re.compile(r"[^\s@<>\"]*@[^\s@<>\"]+")
 _TIME = re.compile(r"(\d{1,3})(?:(นาที|minutes?|min)|(ชั่วโมง|ชม\.?|hours?|h)|(วันทำการ|วัน|days?))")

@@ -17,6 +17,7 @@ from config.lists import troubles
 from config.secret import SEALED, office_secret, sealing_key
 from config.settings import Settings
 from config.watched import Watched
+from dispatcher.attached import MB
 from dispatcher.compose import Sender
 from dispatcher.digest import Digests
 from dispatcher.journal import Journal
@@ -44,7 +45,6 @@ from registry.vault import Vault
 
 log = logging.getLogger(__name__)
 
-MB = 1024 * 1024
 _UNNAMED = next(each.default for each in SETTINGS if (each.section, each.name) == ("office", "name"))
 
 

@@ -17,6 +17,7 @@ from dispatcher.verdicts import Deferred, Refused, TakenBack, Verdict
 from registry.deliveries import SECRET, Delivery, DeliveryState, Purpose
 from registry.errors import StaleClaim
 from registry.store import DatabaseTrouble, Registry, Tx
+from registry.tokens import message_id
 
 log = logging.getLogger(__name__)
 
@@ -169,4 +170,4 @@ class Outbox:
         make = self.registry.arrangements.message_id
         if delivery.letter_id is not None and make is not None:
             return make(delivery.letter_id)
-        return f"<undelivered-{delivery.id}@{self.messages.sender.address.rpartition('@')[2]}>"
+        return message_id(f"undelivered-{delivery.id}", self.messages.sender.address)

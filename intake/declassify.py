@@ -132,7 +132,10 @@ def _carry_out(desk: Desk, tx: Tx, letter: Letter, mail: Mail) -> None:
             after = settle(desk, tx, letter, verdict, mail.sender_address)
             outcome = "not_secret" if after.state is State.STRUCK else str(after.secrecy)
     assert letter.book is Book.SECRET
-    if tx.deliveries.queued_about(letter.id, Purpose.SECRET_SETTLED, desk.midnight(tx.now)) < MOST_ANSWERS:
+    if (
+        tx.deliveries.queued_since(None, Purpose.SECRET_SETTLED, desk.midnight(tx.now), letter_id=letter.id)
+        < MOST_ANSWERS
+    ):
         tx.deliveries.queue(
             letter_id=letter.id,
             purpose=Purpose.SECRET_SETTLED,

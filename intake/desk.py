@@ -19,7 +19,7 @@ from registry.model import Secrecy
 from registry.originals import Originals
 from registry.people import People, Person, Post, plain_address
 from registry.store import Registry, Tx
-from registry.tokens import Tokens
+from registry.tokens import Tokens, message_id
 from registry.vault import Vault
 from templates.words import CLERK
 
@@ -105,8 +105,8 @@ class Desk:
         return now.astimezone(self.zone).replace(hour=0, minute=0, second=0, microsecond=0)
 
     def message_id(self, local: str) -> str:
-        """A Message-ID of this office (RFC 5322 3.6.4)."""
-        return f"<{local}@{self.address.rpartition('@')[2]}>"
+        """A Message-ID of this office."""
+        return message_id(local, self.address)
 
 
 def decide(tx: Tx, landed: Landed) -> Landed:

@@ -169,7 +169,7 @@ def _refuse(desk: Desk, came: Landed, mail: Mail, asked: Delivery, person: Perso
 
 def _ask(desk: Desk, tx: Tx, came: Landed, letter: Letter, said_: dict[str, Any]) -> None:
     clerk, midnight = desk.central(tx.now), desk.midnight(tx.now)
-    about = tx.deliveries.queued_about(letter.id, Purpose.REFUSED_ANSWER, midnight)
+    about = tx.deliveries.queued_since(None, Purpose.REFUSED_ANSWER, midnight, letter_id=letter.id)
     if not clerk or about >= MOST_ANSWERS:
         return
     if tx.deliveries.queued_since(clerk, Purpose.REFUSED_ANSWER, midnight) >= MOST_A_DAY:
@@ -211,7 +211,7 @@ def _reply(
     desk: Desk, tx: Tx, came: Landed, mail: Mail, person: Person, letter: Letter | None, answer: dict[str, Any]
 ) -> None:
     midnight = desk.midnight(tx.now)
-    about = tx.deliveries.queued_about(letter.id, Purpose.REPLY, midnight, person.address) if letter else 0
+    about = tx.deliveries.queued_since(person.address, Purpose.REPLY, midnight, letter_id=letter.id) if letter else 0
     if about >= MOST_ANSWERS or tx.deliveries.queued_since(person.address, Purpose.REPLY, midnight) >= MOST_A_DAY:
         log.warning("%s has had its answers for today", person.address)
         return

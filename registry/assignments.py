@@ -21,7 +21,7 @@ from registry.deadlines import Deadlines, Span, Timetable
 from registry.deliveries import ASKING, CHASING, Deliveries, Purpose
 from registry.model import Letter
 from registry.people import People, Person, plain_address
-from registry.rows import letter_of, letter_rows, search_text, write_event
+from registry.rows import entry, search_text_of, write_event
 from registry.schema import assignments, letters
 
 
@@ -205,13 +205,13 @@ class Assignments:
         for each in self.open_for(letter):
             if each.task is not Task.KNOW:
                 self.end(each, Outcome.DONE)
-        before = self._letter(letter.id)
+        before = entry(self._connection, letter.id)
         change = {"closed_at": before.closed_at or self._now, "closed_by": by or before.closed_by}
         if (before.closed_at, before.closed_by) != tuple(change.values()):
             self._connection.execute(update(letters).where(letters.c.id == letter.id).values(**change))
             old = {"closed_by": before.closed_by} if before.closed_at else None
             self._event(letter.id, "closed", old, {"closed_by": change["closed_by"]})
-        return self._letter(letter.id)
+        return entry(self._connection, letter.id)
 
     def _queue(
         self,
@@ -238,17 +238,13 @@ class Assignments:
 
     def _own(self, letter_id: int, holders: list[Assignment]) -> None:
         """The entry shows who has it to act on."""
-        before = self._letter(letter_id)
+        before = entry(self._connection, letter_id)
         unit = next((each.unit for each in holders if each.unit), before.unit)
         change = {"owner": ", ".join(each.name for each in holders), "unit": unit}
         if (before.owner, before.unit) == (change["owner"], unit):
             return
-        standing = {name: getattr(before, name) for name in Letter.__dataclass_fields__}
-        search = search_text({**standing, **change})
+        search = search_text_of(before, change)
         self._connection.execute(update(letters).where(letters.c.id == letter_id).values(**change, search=search))
-
-    def _letter(self, letter_id: int) -> Letter:
-        return letter_of(self._connection.execute(letter_rows().where(letters.c.id == letter_id).limit(1)).one())
 
     def _all(self, *conditions: ColumnElement[bool]) -> list[Assignment]:
         query = select(assignments).where(*conditions).order_by(assignments.c.id)

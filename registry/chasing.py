@@ -9,7 +9,7 @@ from sqlalchemy import Connection, update
 
 from registry.calendar import Calendar
 from registry.deadlines import Timetable
-from registry.deliveries import ASKING, DeliveryState, Purpose
+from registry.deliveries import ASKING, Purpose, withdraw
 from registry.people import People, Person
 from registry.schema import assignments, deliveries
 
@@ -53,13 +53,5 @@ def drop_all(connection: Connection, now: datetime, letter_id: int) -> int:
         .where(assignments.c.letter_id == letter_id, assignments.c.ended_at.is_(None))
         .values(ended_at=now, outcome="withdrawn")
     ).rowcount
-    connection.execute(
-        update(deliveries)
-        .where(
-            deliveries.c.letter_id == letter_id,
-            deliveries.c.purpose.in_(ASKING),
-            deliveries.c.state == DeliveryState.QUEUED,
-        )
-        .values(state=DeliveryState.WITHDRAWN, due_at=None, claimed_by=None, ended_at=now)
-    )
+    withdraw(connection, now, deliveries.c.letter_id == letter_id, ASKING)
     return ended

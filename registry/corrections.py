@@ -21,7 +21,7 @@ from registry.errors import AlreadyStruck, Classified
 from registry.fold import fold
 from registry.model import CORRECTABLE, OUTER, Book, Letter, State
 from registry.readings import Readings
-from registry.rows import letter_of, letter_rows, plain, search_text, write_event
+from registry.rows import entry, plain, search_text_of, write_event
 from registry.same import Marks, same_letter
 from registry.schema import letters, truths
 
@@ -61,7 +61,7 @@ class Corrections:
         The letter's book must be held. A corrected letter that turns out to be another entry's is not merged: it
         stays marked for a look. Of a secret letter only OUTER may be said. Raises AlreadyStruck, Classified.
         """
-        before = self._by_id(letter.id)
+        before = entry(self._connection, letter.id)
         if before.state is State.STRUCK:
             raise AlreadyStruck(f"{before.label}/{before.year} was struck out before: {before.remark}")
         fields = OUTER if before.book is Book.SECRET else CORRECTABLE
@@ -79,7 +79,7 @@ class Corrections:
         settled = self._keep_truths(before, said, came)
         if changes or settled or review != list(before.review):
             self._note(before, changes, settled, review)
-        return Corrected(letter=self._by_id(letter.id), changed=tuple(changes), same=same)
+        return Corrected(letter=entry(self._connection, letter.id), changed=tuple(changes), same=same)
 
     def settled(self, letter: Letter) -> dict[str, str | None]:
         """The fields a person has corrected or confirmed, with the value last said."""
@@ -108,8 +108,7 @@ class Corrections:
         if "letter_no" in changes:
             number = changes["letter_no"]
             columns["letter_no_folded"] = fold(number) if number else None
-        standing = {name: getattr(before, name) for name in Letter.__dataclass_fields__}
-        columns["search"] = search_text({**standing, **changes})
+        columns["search"] = search_text_of(before, changes)
         self._connection.execute(update(letters).where(letters.c.id == before.id).values(**columns))
         if changes.keys() & {"letter_no", "date"}:
             link_to(self._connection, before.id)
@@ -140,9 +139,6 @@ class Corrections:
         new = plain({**changes, "review": review, "settled": settled})
         what = "corrected" if changes else "confirmed"
         write_event(self._connection, self._now, self._who, before.id, what, old, {**dict.fromkeys(changes), **new})
-
-    def _by_id(self, letter_id: int) -> Letter:
-        return letter_of(self._connection.execute(letter_rows().where(letters.c.id == letter_id)).one())
 
 
 def shown_value(letter: Letter, name: str) -> str | None:

@@ -15,6 +15,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy.sql.elements import ColumnElement
 
 from registry import due
 from registry.delivery import ASKING, CHASING, SECRET, TO_SCHOOLS, Delivery, DeliveryState, Purpose, delivery_of
@@ -22,7 +23,17 @@ from registry.errors import StaleClaim, Withdrawn
 from registry.outgoing import Stage
 from registry.schema import add_unless_there, assignments, deliveries, mark_changed, outgoing, recipients
 
-__all__ = ["ASKING", "CHASING", "SECRET", "TO_SCHOOLS", "Deliveries", "Delivery", "DeliveryState", "Purpose"]
+__all__ = [
+    "ASKING",
+    "CHASING",
+    "SECRET",
+    "TO_SCHOOLS",
+    "Deliveries",
+    "Delivery",
+    "DeliveryState",
+    "Purpose",
+    "withdraw",
+]
 
 
 class Deliveries:
@@ -86,28 +97,12 @@ class Deliveries:
         )
 
     def withdraw(self, assignment_id: int, purposes: Iterable[Purpose]) -> None:
-        """Take back what waits to be sent about an assignment, be it claimed; what is being sent is not reached."""
-        self._connection.execute(
-            update(deliveries)
-            .where(
-                deliveries.c.assignment_id == assignment_id,
-                deliveries.c.purpose.in_(list(purposes)),
-                deliveries.c.state == DeliveryState.QUEUED,
-            )
-            .values(state=DeliveryState.WITHDRAWN, due_at=None, claimed_by=None, ended_at=self._now)
-        )
+        """Take back what waits to be sent about an assignment."""
+        withdraw(self._connection, self._now, deliveries.c.assignment_id == assignment_id, purposes)
 
     def withdraw_from(self, recipient_id: int, purposes: Iterable[Purpose]) -> None:
-        """Take back what waits to be sent to a recipient of a letter of ours, as `withdraw` does."""
-        self._connection.execute(
-            update(deliveries)
-            .where(
-                deliveries.c.recipient_id == recipient_id,
-                deliveries.c.purpose.in_(list(purposes)),
-                deliveries.c.state == DeliveryState.QUEUED,
-            )
-            .values(state=DeliveryState.WITHDRAWN, due_at=None, claimed_by=None, ended_at=self._now)
-        )
+        """Take back what waits to be sent to a recipient of a letter of ours."""
+        withdraw(self._connection, self._now, deliveries.c.recipient_id == recipient_id, purposes)
 
     def with_message_id(self, message_id: str) -> Delivery | None:
         """The delivery that went out, or will, under this Message-ID."""
@@ -134,32 +129,20 @@ class Deliveries:
         moment: datetime | None = self._connection.execute(query).scalar_one()
         return moment
 
-    def queued_since(self, recipient: str, purpose: Purpose, moment: datetime) -> int:
-        """How many messages of this purpose were queued to an address since `moment`."""
+    def queued_since(
+        self, recipient: str | None, purpose: Purpose, moment: datetime, *, letter_id: int | None = None
+    ) -> int:
+        """How many messages of this purpose were queued since `moment`: to an address (None: to anyone), about an
+        entry (None: about any)."""
         count = (
             select(func.count())
             .select_from(deliveries)
-            .where(
-                func.lower(deliveries.c.recipient) == recipient.lower(),
-                deliveries.c.purpose == purpose,
-                deliveries.c.queued_at >= moment,
-            )
-        )
-        return int(self._connection.execute(count).scalar_one())
-
-    def queued_about(self, letter_id: int, purpose: Purpose, moment: datetime, recipient: str | None = None) -> int:
-        """How many messages of this purpose were queued about an entry since `moment`: to anyone, or to one address."""
-        count = (
-            select(func.count())
-            .select_from(deliveries)
-            .where(
-                deliveries.c.letter_id == letter_id,
-                deliveries.c.purpose == purpose,
-                deliveries.c.queued_at >= moment,
-            )
+            .where(deliveries.c.purpose == purpose, deliveries.c.queued_at >= moment)
         )
         if recipient is not None:
             count = count.where(func.lower(deliveries.c.recipient) == recipient.lower())
+        if letter_id is not None:
+            count = count.where(deliveries.c.letter_id == letter_id)
         return int(self._connection.execute(count).scalar_one())
 
     def claim(self, limit: int) -> list[Delivery]:
@@ -256,7 +239,7 @@ class Deliveries:
 
     def in_hand(self) -> int:
         """How many messages are due now or being sent; those deferred to later do not count."""
-        return due.in_hand(self._connection, deliveries, self._now)
+        return due.in_hand(self._connection, deliveries, now=self._now)
 
     def _is_wanted(self, delivery: Delivery) -> bool:
         """Whether the assignment it asks about still asks, the school it goes to has still not been heard of, the
@@ -291,3 +274,11 @@ class Deliveries:
         theirs = (deliveries.c.outgoing_id == outgoing_id, deliveries.c.recipient_id.is_not(None))
         query = select(deliveries).where(*theirs).order_by(deliveries.c.id)
         return [delivery_of(row) for row in self._connection.execute(query)]
+
+
+def withdraw(connection: Connection, now: datetime, about: ColumnElement[bool], purposes: Iterable[Purpose]) -> None:
+    """Take back what is queued of these purposes, be it claimed; what is being sent is not reached."""
+    queued = update(deliveries).where(
+        about, deliveries.c.purpose.in_(list(purposes)), deliveries.c.state == DeliveryState.QUEUED
+    )
+    connection.execute(queued.values(state=DeliveryState.WITHDRAWN, due_at=None, claimed_by=None, ended_at=now))

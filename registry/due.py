@@ -96,8 +96,8 @@ def release(connection: Connection, table: Table, *, worker: str, now: datetime)
     return count
 
 
-def in_hand(connection: Connection, table: Table, now: datetime) -> int:
-    """How many rows want work now, or are having it done; those put off to later do not count."""
-    wanted = or_(table.c.due_at <= now, table.c.claimed_by.is_not(None))
-    count = select(func.count()).select_from(table).where(table.c.due_at.is_not(None), wanted)
+def in_hand(connection: Connection, table: Table, *, now: datetime) -> int:
+    """How many rows are due now or claimed; those put off to later do not count."""
+    at_once = or_(table.c.due_at <= now, table.c.claimed_by.is_not(None))
+    count = select(func.count()).select_from(table).where(table.c.due_at.is_not(None), at_once)
     return int(connection.execute(count).scalar_one())

@@ -16,7 +16,17 @@ from registry.errors import AlreadyStruck, NoSuchEntry
 from registry.fold import fold, words
 from registry.model import REVIEWED, Book, Correspondent, KeptFile, Letter, Reading, Role, State
 from registry.readings import keep_reading
-from registry.rows import blank, keep_files, letter_of, letter_rows, plain, read_values, search_text, write_event
+from registry.rows import (
+    blank,
+    entry,
+    keep_files,
+    letter_of,
+    letter_rows,
+    plain,
+    read_values,
+    search_text,
+    write_event,
+)
 from registry.same import Marks, like_letter, same_file, same_letter
 from registry.schema import events, files, letters
 
@@ -155,10 +165,7 @@ class Entries:
 
     def by_id(self, letter_id: int) -> Letter:
         """The entry of an id. Raises NoSuchEntry."""
-        found = self._first(letter_rows().where(letters.c.id == letter_id))
-        if found is None:
-            raise NoSuchEntry(f"entry {letter_id}")
-        return found
+        return entry(self._connection, letter_id)
 
     def entries(self, book: Book, year: int | None = None, find: str = "") -> list[Letter]:
         """The entries of a book in its own order; `find`: all words of it stand somewhere in the entry."""

@@ -7,7 +7,7 @@ last as `recalled`. Nothing leaves the office before `numbered`, and a number is
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from registry.model import Book, KeptFile, Role
+from registry.places import Blanks
 
 
 class Stage(StrEnum):
@@ -77,8 +78,8 @@ class Draft:
 
     `fields`: by the names of `registry.model.FIELDS`, None where it is not known. `to_text`: for whom, as it was
     written, which names these `schools` (by their codes) and agencies `outside`. `blanks`: where its number and date
-    are to be written on its page, as whoever writes them keeps it; None: nowhere. `faults`: what stands against sending
-    it, each as (what, detail); the words for them stand in `templates`.
+    are to be written on its page. `faults`: what stands against sending it, each as (what, detail); the words for them
+    stand in `templates`.
     """
 
     book: Book
@@ -89,7 +90,7 @@ class Draft:
     outside: tuple[Addressee, ...] = ()
     summary: str | None = None
     answer_by: date | None = None
-    blanks: Mapping[str, Any] | None = None
+    blanks: Blanks = field(default_factory=Blanks)
     faults: tuple[tuple[str, str], ...] = ()
 
 
@@ -146,7 +147,7 @@ def draft_columns(draft: Draft) -> dict[str, Any]:
         "outside": [asdict(each) for each in draft.outside],
         "summary": draft.summary,
         "answer_by": draft.answer_by,
-        "blanks": dict(draft.blanks) if draft.blanks is not None else None,
+        "blanks": draft.blanks.to_plain(),
         "faults": [list(fault) for fault in draft.faults],
     }
 
@@ -161,7 +162,7 @@ def outgoing_of(row: Row[Any]) -> Outgoing:
         outside=tuple(Addressee(**each) for each in row.outside),
         summary=row.summary,
         answer_by=row.answer_by,
-        blanks=row.blanks,
+        blanks=Blanks.from_plain(row.blanks),
         faults=tuple((what, detail) for what, detail in row.faults),
     )
     return Outgoing(

@@ -11,7 +11,7 @@ from registry import due
 from registry.model import Letter
 from registry.rows import letter_of, letter_rows
 from registry.schema import letters
-from registry.takers import Taken, taken
+from registry.takers import Taken, dropped_in, taken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,9 +54,13 @@ class Routing:
         """Who really took the newest letters; see `registry.takers`."""
         return taken(self._connection, limit)
 
+    def dropped_in(self, letter: Letter) -> str:
+        """The drop sub-folder an entry came in, "" for none."""
+        return dropped_in(self._connection, letter.id)
+
     def waiting(self) -> int:
         """How many letters want an owner now, or are being given one; those put off to later do not count."""
-        return due.in_hand(self._connection, letters, self._now)
+        return due.in_hand(self._connection, letters, now=self._now)
 
     def unrouted(self, before: datetime) -> list[Letter]:
         """The entries that came before this moment and still want an owner, the oldest first."""

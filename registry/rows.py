@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, and_, insert, select
 
+from registry.errors import NoSuchEntry
 from registry.fold import fold
 from registry.model import Book, KeptFile, Kind, Letter, Reading, Role, State
 from registry.schema import events, files, letters
@@ -26,6 +27,14 @@ def letter_of(row: Row[Any]) -> Letter:
     plain = {name: getattr(row, name) for name in Letter.__dataclass_fields__}
     plain.update(book=Book(row.book), state=State(row.state), kind=Kind(row.kind), review=tuple(row.review))
     return Letter(**plain)
+
+
+def entry(connection: Connection, letter_id: int) -> Letter:
+    """The entry of an id. Raises NoSuchEntry."""
+    row = connection.execute(letter_rows().where(letters.c.id == letter_id).limit(1)).first()
+    if row is None:
+        raise NoSuchEntry(f"entry {letter_id}")
+    return letter_of(row)
 
 
 def blank(
@@ -61,6 +70,11 @@ def read_values(reading: Reading) -> dict[str, Any]:
 
 def search_text(values: dict[str, Any]) -> str:
     return "\n".join(fold(str(values[name])) for name in _SEARCHED if values.get(name) is not None)
+
+
+def search_text_of(letter: Letter, changes: Mapping[str, Any]) -> str:
+    """What an entry is found by once these of its columns are changed."""
+    return search_text({**{name: getattr(letter, name) for name in Letter.__dataclass_fields__}, **changes})
 
 
 def plain(values: dict[str, Any]) -> dict[str, Any]:

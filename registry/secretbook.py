@@ -18,7 +18,7 @@ from registry.doubts import Doubt
 from registry.errors import AlreadyStruck
 from registry.fold import fold
 from registry.model import OUTER, Book, KeptFile, Letter, Reading, Secrecy, State
-from registry.rows import blank, keep_files, letter_of, letter_rows, plain, search_text, write_event
+from registry.rows import blank, entry, keep_files, plain, search_text, write_event
 from registry.same import Marks, same_file, same_letter
 from registry.schema import files, letters
 
@@ -64,7 +64,7 @@ class SecretBook:
         letter_id = int(self._connection.execute(statement).scalar_one())
         self._event(letter_id, "entered", None, plain(values))
         keep_files(self._connection, self._now, letter_id, kept, arrival_id)
-        return self._by_id(letter_id)
+        return entry(self._connection, letter_id)
 
     def same(self, name: str, reading: Reading | None) -> Letter | None:
         """The standing entry of this very file (by its sealed name), or of the same sender, number and date."""
@@ -85,7 +85,7 @@ class SecretBook:
         change: dict[str, Any] = {"secrecy": secrecy, "review": review, "needs_review": bool(review)}
         self._connection.execute(update(letters).where(letters.c.id == letter.id).values(**change))
         self._event(letter.id, "classified", {"secrecy": letter.secrecy, "review": list(letter.review)}, change)
-        return self._by_id(letter.id)
+        return entry(self._connection, letter.id)
 
     def uses(self, sha256: str) -> bool:
         """Whether any entry of any book has this file as it is."""
@@ -94,6 +94,3 @@ class SecretBook:
 
     def _event(self, letter_id: int, what: str, before: dict[str, Any] | None, after: dict[str, Any]) -> None:
         write_event(self._connection, self._now, self._who, letter_id, what, before, after)
-
-    def _by_id(self, letter_id: int) -> Letter:
-        return letter_of(self._connection.execute(letter_rows().where(letters.c.id == letter_id)).one())

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from registry import due, numbering
-from registry.deliveries import TO_SCHOOLS, Deliveries
+from registry.deliveries import TO_SCHOOLS, withdraw
 from registry.issuing import bearing, issue
 from registry.model import Book, KeptFile, Letter, Role, State
 from registry.outgoing import (
@@ -29,8 +29,8 @@ from registry.outgoing import (
     sent_file_of,
 )
 from registry.people import Person
-from registry.rows import keep_files, letter_of, letter_rows, write_event
-from registry.schema import approvals, letters, outgoing, outgoing_files, recipients
+from registry.rows import entry, keep_files, letter_of, letter_rows, write_event
+from registry.schema import approvals, deliveries, letters, outgoing, outgoing_files
 from registry.schema import files as letter_files
 
 _OPEN = (Stage.DRAFT, Stage.APPROVING)
@@ -46,14 +46,12 @@ class Sending:
         who: str,
         worker: str,
         numbers: numbering.Numbers,
-        deliveries: Deliveries,
     ) -> None:
         self._connection = connection
         self._now = now
         self._who = who
         self._worker = worker
         self._numbers = numbers
-        self._deliveries = deliveries
 
     def submit(
         self, arrival_id: int, draft: Draft, files: Sequence[SentFile], *, person: str, name: str, unit: str | None
@@ -176,7 +174,7 @@ class Sending:
         letter_id = issue(self._connection, self._now, self._numbers, sent, sender)
         held = [file.kept for file in self.files(sent)]
         keep_files(self._connection, self._now, letter_id, held, sent.arrival_id)
-        letter = self._letter(letter_id)
+        letter = entry(self._connection, letter_id)
         approved = [
             {"name": each.name, "place": each.place, "at": each.decided_at.isoformat()}
             for each in self.line(sent)
@@ -198,9 +196,7 @@ class Sending:
         """Call a sent letter back: what still waits to go out is withdrawn; the entry stays, with the reason."""
         if sent.state is Stage.SENT:
             self._change(sent, state=Stage.RECALLED, reason=reason, due_at=None, changed_at=self._now)
-            everyone = select(recipients.c.id).where(recipients.c.outgoing_id == sent.id)
-            for recipient_id in self._connection.execute(everyone).scalars():
-                self._deliveries.withdraw_from(recipient_id, TO_SCHOOLS)
+            withdraw(self._connection, self._now, deliveries.c.outgoing_id == sent.id, TO_SCHOOLS)
             said = {"reason": reason}
             write_event(self._connection, self._now, self._who, sent.letter_id or 0, "recalled", None, said)
         return self.by_id(sent.id)
@@ -230,7 +226,7 @@ class Sending:
 
     def waiting(self) -> int:
         """How many letters want something now, or are having it done."""
-        return due.in_hand(self._connection, outgoing, self._now)
+        return due.in_hand(self._connection, outgoing, now=self._now)
 
     def _ask_next(self, sent: Outgoing) -> Outgoing:
         left = [each for each in self.line(sent) if each.decided_at is None]
@@ -240,9 +236,6 @@ class Sending:
         else:
             self._change(sent, state=Stage.APPROVED, due_at=self._now)
         return self.by_id(sent.id)
-
-    def _letter(self, letter_id: int) -> Letter:
-        return letter_of(self._connection.execute(letter_rows().where(letters.c.id == letter_id).limit(1)).one())
 
     def _change(self, sent: Outgoing, **values: Any) -> None:
         self._connection.execute(update(outgoing).where(outgoing.c.id == sent.id).values(**values))

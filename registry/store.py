@@ -93,7 +93,7 @@ class Registry:
                 Addresses(connection, now),
                 Citations(connection),
                 SecretBook(connection, now, who, self.numbers),
-                Sending(connection, now, who, self.worker, self.numbers, outbox),
+                Sending(connection, now, who, self.worker, self.numbers),
                 Recipients(connection, now, who, outbox),
             )
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, and_, func, or_, select
 
 from registry.model import Book, Letter, State
 from registry.rows import letter_of, letter_rows
 from registry.schema import assignments, events, letters
+
+_ENTERED = "entered"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +42,7 @@ def taken(connection: Connection, limit: int) -> list[Taken]:
         .limit(limit)
         .subquery()
     )
-    entered = and_(events.c.letter_id == letters.c.id, events.c.what == "entered")
+    entered = and_(events.c.letter_id == letters.c.id, events.c.what == _ENTERED)
     rows = connection.execute(
         letter_rows()
         .add_columns(assignments.c.person, events.c.after)
@@ -48,5 +52,15 @@ def taken(connection: Connection, limit: int) -> list[Taken]:
         .where(letters.c.book == Book.IN, letters.c.state == State.REGISTERED)
         .order_by(letters.c.id)
     )
-    # The entry's unit is by now the taker's; what it was entered with is where it was dropped.
-    return [Taken(letter=letter_of(row), folder=(row.after or {}).get("unit") or "", taker=row.person) for row in rows]
+    return [Taken(letter=letter_of(row), folder=_folder(row.after), taker=row.person) for row in rows]
+
+
+def dropped_in(connection: Connection, letter_id: int) -> str:
+    """The drop sub-folder an entry came in, "" for none."""
+    entered = select(events.c.after).where(events.c.letter_id == letter_id, events.c.what == _ENTERED)
+    return _folder(connection.execute(entered.order_by(events.c.id).limit(1)).scalar_one_or_none())
+
+
+def _folder(entered: Mapping[str, Any] | None) -> str:
+    """Where an entry was dropped is the unit it was entered with; by now its unit may be that of who took it."""
+    return (entered or {}).get("unit") or ""

@@ -44,6 +44,11 @@ class Tokens:
         return base64.b32encode(code[:_BYTES]).decode().lower()
 
 
+def message_id(local: str, address: str) -> str:
+    """A Message-ID (RFC 5322 3.6.4) of the office whose address this is."""
+    return f"<{local}@{address.rpartition('@')[2]}>"
+
+
 def has_token(text: str) -> bool:
     """Whether `text` holds what looks like a token; whether it is one, only `Tokens` can say."""
     return _TOKEN.search(text.lower()) is not None

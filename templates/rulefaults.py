@@ -1,5 +1,9 @@
 """What may be wrong in the file of rules and what the clerk does about it, by the kind of fault."""
 
+from functools import partial
+
+from templates.faults import told
+
 FAULTS: dict[str, tuple[str, str]] = {
     "encoding": ("ไฟล์ไม่ได้บันทึกเป็น UTF-8 จึงอ่านภาษาไทยไม่ได้", "เปิดด้วย Notepad เลือก บันทึกเป็น แล้วเลือกการเข้ารหัส UTF-8"),
     "unreadable": ("เปิดไฟล์ไม่ได้: {given}", "ให้ผู้ดูแลระบบตรวจสิทธิ์ของไฟล์"),
@@ -40,8 +44,4 @@ FAULTS: dict[str, tuple[str, str]] = {
 NAMELESS = "กฎที่ {number}"
 """The name of a rule that was given none."""
 
-
-def fault(kind: str, given: str = "", choices: str = "") -> tuple[str, str]:
-    """What is wrong and its cure, in words."""
-    what, cure = FAULTS[kind]
-    return what.format(given=given[:120], choices=choices), cure.format(given=given[:120], choices=choices)
+fault = partial(told, FAULTS)

@@ -49,7 +49,7 @@ def _outgoing() -> None:
         sa.Column("schools", sa.JSON(), nullable=False),
         sa.Column("outside", sa.JSON(), nullable=False),
         sa.Column("answer_by", sa.Date(), nullable=True),
-        sa.Column("blanks", sa.JSON(), nullable=True),
+        sa.Column("blanks", sa.JSON(), nullable=False),
         sa.Column("faults", sa.JSON(), nullable=False),
         sa.Column("sent_at", Moment(), nullable=True),
         sa.Column("reminded_at", Moment(), nullable=True),
