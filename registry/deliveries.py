@@ -255,6 +255,12 @@ class Deliveries:
         query = select(deliveries).where(deliveries.c.letter_id == letter_id).order_by(deliveries.c.id)
         return [delivery_of(row) for row in self._connection.execute(query)]
 
+    def to_recipients(self, outgoing_id: int) -> list[Delivery]:
+        """What was queued to the recipients of a letter of ours, in that order."""
+        theirs = (deliveries.c.outgoing_id == outgoing_id, deliveries.c.recipient_id.is_not(None))
+        query = select(deliveries).where(*theirs).order_by(deliveries.c.id)
+        return [delivery_of(row) for row in self._connection.execute(query)]
+
 
 def withdraw(connection: Connection, now: datetime, about: ColumnElement[bool], purposes: Iterable[Purpose]) -> None:
     """Take back what is queued of these purposes, be it claimed; what is being sent is not reached."""

@@ -83,6 +83,7 @@ class Delivery:
     said: Mapping[str, Any] | None  # what the message says beside the entry itself, fixed when it was queued
     state: DeliveryState
     reason: str | None
+    ended_at: datetime | None  # when it was taken, refused or withdrawn, or came back; None: not yet
     journaled_at: datetime | None  # when it was last let go with a copy to the journal; None: never, or without one
     attempt: int
     lost: int
@@ -103,6 +104,7 @@ def delivery_of(row: Row[Any]) -> Delivery:
         said=row.said,
         state=DeliveryState(row.state),
         reason=row.reason,
+        ended_at=row.ended_at,
         journaled_at=row.journaled_at,
         attempt=row.attempts,
         lost=row.lost,

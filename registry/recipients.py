@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,10 +10,12 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from registry.deliveries import Deliveries, Purpose
+from registry.deliveries import Deliveries, Delivery, Purpose
+from registry.followed import Followed, follow
+from registry.model import Letter
 from registry.outgoing import Addressee, Recipient, recipient_of
-from registry.rows import write_event
-from registry.schema import mark_changed, outgoing, recipients
+from registry.rows import letter_of, letter_rows, write_event
+from registry.schema import letters, mark_changed, outgoing, recipients
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +59,14 @@ class Recipients:
         """Whom a letter went to, in its order."""
         query = select(recipients).where(recipients.c.outgoing_id == outgoing_id).order_by(recipients.c.id)
         return [recipient_of(row) for row in self._connection.execute(query)]
+
+    def followed(self, outgoing_id: int) -> list[Followed]:
+        """How far a letter is with each recipient, in its order."""
+        mails: dict[int | None, list[Delivery]] = defaultdict(list)
+        for mail in self._deliveries.to_recipients(outgoing_id):
+            mails[mail.recipient_id].append(mail)
+        answers = self._answers(outgoing_id)
+        return [follow(one, mails[one.id], self._now, answers.get(one.answered_id)) for one in self.of(outgoing_id)]
 
     def by_id(self, recipient_id: int) -> Recipient:
         return recipient_of(self._connection.execute(select(recipients).where(recipients.c.id == recipient_id)).one())
@@ -112,6 +123,12 @@ class Recipients:
             Late(school=row.school, name=row.name, letters=row.letters, since=row.since)
             for row in self._connection.execute(query)
         ]
+
+    def _answers(self, outgoing_id: int) -> dict[int | None, Letter]:
+        """The entries of the letters that answer a letter of ours, by their ids."""
+        named = select(recipients.c.answered_id).where(recipients.c.outgoing_id == outgoing_id)
+        rows = self._connection.execute(letter_rows().where(letters.c.id.in_(named)))
+        return {row.id: letter_of(row) for row in rows}
 
     def _change(self, recipient: Recipient, **values: Any) -> None:
         self._connection.execute(update(recipients).where(recipients.c.id == recipient.id).values(**values))
