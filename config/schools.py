@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from intake.shelf import fit
 from registry.errors import SarabanError
+from registry.filing import fit
 from registry.fold import fold
 from registry.people import plain_address
 from registry.schoolnames import key, school_title
