@@ -55,7 +55,7 @@ class Piece:
 
 def is_address(text: str) -> bool:
     """Whether it is one plain address."""
-    return _ADDRESS.fullmatch(text) is not None
+    return text.isascii() and _ADDRESS.fullmatch(text) is not None
 
 
 def pieces(text: str) -> Iterator[Piece | Addressee | Fault]:
