@@ -136,6 +136,24 @@ def test_every_fault_is_told_and_what_was_understood_stays() -> None:
     assert codes(found) == [NA, YAI]
 
 
+def test_what_cannot_be_left_out_yet_is_no_further_fault() -> None:
+    (fault,) = OFFICE.resolve("ทุกโรงเรียนน ยกเว้น บ้านนา").faults
+    assert fault.text == "ทุกโรงเรียนน"
+
+
+def test_a_name_that_holds_a_word_for_leaving_out_is_a_name() -> None:
+    office = schools("โรงเรียนบ้านเว้นน้อย,99010008,wen@school.example,,,,,")
+    assert codes(office.resolve("บ้านนา, บ้านเว้นน้อย")) == [NA, "99010008"]
+
+
+def test_a_group_written_in_two_ways_is_one() -> None:
+    office = schools("บ้านก,99010008,,,,,รุ่น 1/รุ่น ๑,1", "บ้านข,99010009,,,,,รุ่น๑,1")
+    assert [name for name in office.groups if name.startswith("รุ่น")] == ["รุ่น 1"]
+    assert (
+        codes(office.resolve("รุ่น ๑")) == [school.code for school in office.groups["รุ่น 1"]] == ["99010008", "99010009"]
+    )
+
+
 def test_a_district_and_a_school_of_one_name_are_not_taken_for_each_other() -> None:
     office = schools("โรงเรียนบ้านกลาง,,klang@school.example,,บ้านนา,,,")
     (fault,) = office.resolve("บ้านนา").faults
