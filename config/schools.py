@@ -15,10 +15,9 @@ from pathlib import Path
 from registry.errors import SarabanError
 from registry.filing import fit
 from registry.fold import fold
-from registry.people import plain_address
+from registry.people import is_address, plain_address
 from registry.schoolnames import district_title, key, network_title, school_title
 from registry.schools import School, Schools
-from registry.towhom import is_address
 from templates.schoolfaults import fault
 
 FILE = "schools.csv"
