@@ -53,7 +53,7 @@ def take_reply(desk: Desk, landed: Landed, mail: Mail) -> Landed | None:
     """Do what an answer, a search or a bounce asks for; None where the mail is none of them. Raises StaleClaim."""
     came = named(landed, mail)
     with desk.registry.begin() as tx:
-        asked, fresh = _asked(desk, tx, mail), _brings_new(tx, mail)
+        asked, fresh = _asked(desk, tx, mail), brings_new(tx, mail)
     if mail.bounce:  # or from a postmaster who is a person, with a letter
         return take_bounce(desk, came, mail.report) if mail.report and (mail.automatic or not fresh) else None
     if asked is None:
@@ -83,7 +83,7 @@ def _asked(desk: Desk, tx: Tx, mail: Mail) -> Delivery | None:
     return next(theirs, found[0] if found else None)
 
 
-def _brings_new(tx: Tx, mail: Mail) -> bool:
+def brings_new(tx: Tx, mail: Mail) -> bool:
     """Whether a mail holds a document that may be a letter and is not among our originals."""
     return any(not tx.entries.same_file(hashlib.sha256(each.content).hexdigest()) for each in _letters(mail))
 
@@ -137,13 +137,21 @@ def _orders(desk: Desk, letter: Letter, text: str, asked: Delivery) -> Orders:
 def _carried(
     desk: Desk, tx: Tx, letter: Letter, asked: Delivery, person: Person, people: People, orders: Orders
 ) -> Done:
-    """What was done; of an answer that the central clerk vouches for, in the name of whose it is."""
+    """What was done; of an answer that the central clerk vouches for, in the name of whose it is.
+
+    «ถูกต้อง» says there that it is theirs, and nothing of the entry's fields.
+    """
     vouched = asked.said if asked.purpose is Purpose.REFUSED_ANSWER else None
-    if vouched and orders.commands == (Correct({}, True),) and (meant := people.by_address(vouched["address"])):
-        tx.entries.record(letter, "vouched", {"name": meant.name, "text": vouched["text"]})
-        theirs = understand(vouched["text"], desk.day(letter.received_at or letter.registered_at))
-        return carry_out(desk, tx, letter, meant, people, theirs)
-    return carry_out(desk, tx, letter, person, people, orders)
+    if not vouched or not any(isinstance(each, Correct) and each.confirmed for each in orders.commands):
+        return carry_out(desk, tx, letter, person, people, orders)
+    if orders.commands != (Correct({}, True),):
+        return Done(faults=(Fault(Trouble.UNCLEAR, "", "ถูกต้อง"),))
+    meant = people.by_address(vouched["address"])
+    if meant is None:
+        return Done(faults=(Fault(Trouble.WHO, "", vouched["person"]),))
+    tx.entries.record(letter, "vouched", {"name": meant.name, "text": vouched["text"]})
+    theirs = understand(vouched["text"], desk.day(letter.received_at or letter.registered_at))
+    return carry_out(desk, tx, letter, meant, people, theirs)
 
 
 def _refuse(desk: Desk, came: Landed, mail: Mail, asked: Delivery, person: Person | None, why: str) -> Landed:

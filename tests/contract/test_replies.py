@@ -393,6 +393,21 @@ class TestAccepted:
         assert events(desk, letter)[-1]["who"] == SOMJAI
         assert said(desk, letter, SOMJAI)["done"] == [{"what": "acknowledged"}]
 
+    def test_to_vouch_says_nothing_of_the_fields(self, desk: Desk) -> None:
+        doubtful = Reading(fields={**read().fields, "letter_no": Found(value="ศธ 04999/1")})
+        letter = enter(desk.registry, doubtful, kept("a"))
+        give(desk, letter, PITI)
+        done = answer(desk, letter, "piti@home.example", "รับทราบ", about=notice(desk, letter, PITI))
+        asked = self.refused(desk, letter, done, "another")
+        office = People(tuple(each for each in OFFICE.everyone if each.address != PITI))
+        left = replace(desk, registry=replace(desk.registry, arrangements=Arrangements(people=lambda: office)))
+        answer(left, letter, SOMJAI, "ถูกต้อง", about=asked.message_id)
+        assert faults(desk, letter, SOMJAI) == [Trouble.WHO]
+        answer(desk, letter, SOMJAI, "ถูกต้อง\nเพื่อทราบ มานะ", about=asked.message_id)
+        assert faults(desk, letter, SOMJAI) == [Trouble.UNCLEAR]
+        assert entry(desk, letter).review == ("letter_no",)
+        assert held(desk, letter) == {PITI: Task.ACT}
+
     def test_another_cannot_vouch(self, desk: Desk, letter: Letter) -> None:
         give(desk, letter, PITI)
         done = answer(desk, letter, PITI, "รับทราบ", FAIL)
