@@ -16,7 +16,7 @@ from pathlib import Path
 from intake.thaidate import dates_in
 from registry.errors import SarabanError
 from registry.fold import fold
-from registry.people import Acting, People, Period, Person, Post, named, plain_address
+from registry.people import Acting, People, Period, Person, Post, is_address, named, plain_address
 from templates.peoplefaults import fault
 
 FILE = "people.csv"
@@ -48,7 +48,6 @@ _NAMES = {fold(word): name for name, words in COLUMNS.items() for word in (name,
 _POSTS = {fold(word): post for post, words in ROLES.items() for word in (post, post.replace("_", "-"), *words)}
 _NEEDED = ("name", "unit", "role", "email")
 _IN_UNITS = (Post.HEAD, Post.UNIT_CLERK, Post.OFFICER)
-_ADDRESS = re.compile(r"[^\s@<>\",;]+@[^\s@<>\",;]+\.[^\s@<>\",;]+")
 _NUMERIC = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})")
 
 
@@ -73,10 +72,21 @@ def load_people(path: Path) -> People:
     return read_people(text)
 
 
+def units_in(path: Path) -> frozenset[str]:
+    """The units that a file names, also in rows that name nobody, and whatever is wrong elsewhere in it."""
+    try:
+        text = path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError):  # which `load_people` tells
+        return frozenset()
+    named_ = (row.get("unit", "") for _, row in _rows(text, []))
+    return frozenset(each.strip() for units in named_ for each in units.split("/") if each.strip())
+
+
 def read_people(text: str) -> People:
     """The people of a text. Raises BadPeople with all problems at once."""
     problems: list[tuple[int, str, str]] = []
-    rows = [_Row(line, values, problems) for line, values in _rows(text, problems)]
+    says = ((line, row) for line, row in _rows(text, problems) if any(row[name] for name in row if name != "unit"))
+    rows = [_Row(line, values, problems) for line, values in says]
     people = People(_merged([row for row in rows if row.person], problems))
     for row in rows:
         row.find_acting(people)
@@ -89,7 +99,7 @@ def read_people(text: str) -> People:
 
 
 def _rows(text: str, problems: list[tuple[int, str, str]]) -> Iterator[tuple[int, dict[str, str]]]:
-    """The rows that say something, each with its line; a row of a unit alone names nobody."""
+    """The rows, each with its line; one of a unit alone names nobody."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if ";" in text.partition("\n")[0] else ",")
     try:
         header = next(reader, list(_NEEDED))
@@ -101,9 +111,7 @@ def _rows(text: str, problems: list[tuple[int, str, str]]) -> Iterator[tuple[int
             problems.append((1, *fault("columns", ", ".join(missing), ",".join(COLUMNS))))
             return
         for cells in reader:
-            values = {name: cell.strip() for name, cell in zip(names, cells, strict=False) if name}
-            if any(value for name, value in values.items() if name != "unit"):
-                yield reader.line_num, values
+            yield reader.line_num, {name: cell.strip() for name, cell in zip(names, cells, strict=False) if name}
     except csv.Error as error:
         problems.append((reader.line_num, *fault("format", str(error))))
 
@@ -125,7 +133,7 @@ class _Row:
         post = _POSTS.get(fold(self.values.get("role", "")))
         if not name:
             self._tell("name")
-        if not _ADDRESS.fullmatch(address):
+        if not is_address(address):
             self._tell("email", name or address)
         if post is None:
             self._tell("role", self.values.get("role", ""), ", ".join(Post))

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import logging
 import socket
 from collections.abc import Sequence
 from datetime import date, timedelta
 
 from config import people as people_file
 from config import rules as rule_file
-from config.arrangements import arrangements
+from config.arrangements import arrangements, schools
 from config.faults import addresses_in
 from config.keys import SETTINGS
 from config.lists import troubles
@@ -20,9 +18,13 @@ from config.watched import Watched
 from dispatcher.attached import MB
 from dispatcher.compose import Sender
 from dispatcher.digest import Digests
+from dispatcher.follow import Follower
+from dispatcher.issue import Issuer
 from dispatcher.journal import Journal
 from dispatcher.messages import Messages
+from dispatcher.ours import OurMails
 from dispatcher.outbox import Outbox
+from dispatcher.parts import Limits
 from dispatcher.route import Router
 from dispatcher.rules import Rule
 from dispatcher.smtp import Server
@@ -42,8 +44,6 @@ from registry.sealing import Sealer
 from registry.store import Registry, open_engine
 from registry.tokens import Tokens
 from registry.vault import Vault
-
-log = logging.getLogger(__name__)
 
 _UNNAMED = next(each.default for each in SETTINGS if (each.section, each.name) == ("office", "name"))
 
@@ -87,23 +87,14 @@ def trusted(settings: Settings) -> Trusted:
     return Trusted(registrar=settings["secret", "registrar"], named=named)
 
 
-def units(settings: Settings) -> frozenset[str]:
-    """The units named in people.csv; folders named for them stand in the drop folder."""
-    try:
-        with (settings.office / "people.csv").open(encoding="utf-8-sig", newline="") as file:
-            return frozenset(row["unit"].strip() for row in csv.DictReader(file) if (row.get("unit") or "").strip())
-    except (OSError, UnicodeDecodeError) as error:
-        log.warning("people.csv: %s", error)
-        return frozenset()
-
-
 def folder(settings: Settings) -> Folder:
+    """The drop folder; in it those named for a unit stay, though they be empty."""
     return Folder(
         settings.root / settings["folders", "inbox"],
         settings.root / settings["folders", "problems"],
         settle=float(settings["folders", "settle_seconds"]),
         max_bytes=settings["folders", "max_mb"] * MB,
-        standing=lambda: units(settings),
+        standing=lambda: people_file.units_in(settings.office / people_file.FILE),
     )
 
 
@@ -194,6 +185,23 @@ def router(settings: Settings, register: Registry) -> Router:
         rules=Watched((rules, people), lambda: rule_file.load_rules(rules, known()), none),
         suggester=Suggester(register) if settings["route", "suggest"] else None,
         apply_from=settings["route", "apply_confidence"] if settings["route", "apply_suggestions"] else None,
+    )
+
+
+def issuer(settings: Settings, register: Registry, kept: Originals) -> Issuer:
+    """What numbers, writes and queues the office's own letters."""
+    mails, days = OurMails(register.arrangements), settings["send", "answer_days"]
+    limits = Limits(files=settings["smtp", "files_a_mail"], bytes=settings["smtp", "most_mb"] * MB)
+    return Issuer(
+        registry=register,
+        originals=kept,
+        mails=mails,
+        follower=Follower(registry=register, mails=mails, answer_days=days),
+        schools=schools(settings),
+        limits=lambda: limits,
+        office=settings["office", "name"],
+        answer_days=days,
+        clerk=settings["office", "clerk"],
     )
 
 

@@ -61,6 +61,14 @@ def plain_address(address: str) -> str:
     return address.strip().casefold()
 
 
+_ADDRESS = re.compile(r"[^\s@<>\",;]+@[^\s@<>\",;]+\.[^\s@<>\",;]+")
+
+
+def is_address(text: str) -> bool:
+    """Whether it is one plain address, as lists and people name them."""
+    return text.isascii() and _ADDRESS.fullmatch(text) is not None
+
+
 _TITLES = re.compile(
     r"(?:นางสาว|น\.ส\.|นาง|นาย|คุณ|ผอ\.|ครู|ดร\.|ผศ\.|รศ\.|ศ\."
     r"|(?:ว่าที่\s*)?(?:ร้อย|พัน)(?:ตรี|โท|เอก)(?:หญิง)?|(?:ว่าที่\s*)?[รพ]\.?\s?[ตทอ]\.(?:หญิง)?|ว่าที่)\s*"
@@ -95,8 +103,9 @@ class People:
 
     @property
     def units(self) -> tuple[str, ...]:
-        """The units, in the order of the list."""
-        return tuple(dict.fromkeys(person.unit for person in self.everyone if person.unit))
+        """The units, in the order of the list; a deputy's row may name several, and makes none."""
+        theirs = (person.unit for person in self.everyone if person.unit and person.post is not Post.DEPUTY)
+        return tuple(dict.fromkeys(theirs))
 
     def unit(self, text: str) -> str | None:
         """The unit that `text` names in full or in short ("แผน" for "กลุ่มนโยบายและแผน"); None: none, or several."""
