@@ -17,15 +17,14 @@ from typing import Any
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from templates import sheetwords, thai_date
+from templates import letters_across, sheetwords, thai_date
 
 _FONT = {"font_name": "TH SarabunPSK", "font_size": 16, "valign": "top"}
 _MOMENT = "[$-107041E]d mmm yy h:mm"  # 107: the Buddhist era in Arabic figures; 041E: Thai
 _WIDTHS = (6, 12, 34, 11, 20, 18, 18, 22, 16, 20, 34)  # characters, as columns of a sheet are measured
 _MADE = datetime(2000, 1, 1)  # noqa: DTZ001  # in every file: an unchanged sheet has the same bytes
 _HEADER = 5  # the row of the columns' names, from 0
-_LINE = 22  # points: the height of a row of one line
-_OVER = frozenset("ัิีึืุู็่้๊๋์")  # marks take no room
+_LINE = 22.5  # points: the height of a row of one line
 _SCHOOL, _STATE = 2, 4  # columns
 _A4 = 9  # as xlsxwriter numbers papers
 
@@ -54,7 +53,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One school. Times are local to the office. `way`: as people read it («อีเมล», «ไปรษณีย์»).
+    """One school. Times are aware, in the zone of the office. `way`: as people read it («อีเมล», «ไปรษณีย์»).
 
     `note`: why it did not arrive, or its tracking number.
     """
@@ -137,8 +136,7 @@ def _write_row(book: Workbook, sheet: Worksheet, number: int, row: Row) -> None:
 
 def _lines(value: str | datetime | None, width: int) -> int:
     """How many lines a cell takes: programs that open the sheet do not find it out by themselves."""
-    letters = [letter for letter in value if letter not in _OVER] if isinstance(value, str) else []
-    return max(1, ceil(len(letters) / width))
+    return max(1, ceil(letters_across(value) / width)) if isinstance(value, str) else 1
 
 
 def _set_up(sheet: Worksheet, count: int) -> None:
