@@ -1,4 +1,4 @@
-"""How this office gives letters to people: its people, its hours and times, and the Message-IDs of its mails."""
+"""How this office gives letters to people: its people, its schools, its hours and times, its mails' Message-IDs."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from datetime import timedelta
 
 from config.hours import parse_days, parse_hours
 from config.people import FILE, load_people
+from config.schools import FILE as SCHOOLS
+from config.schools import load_schools
 from config.secret import office_secret
 from config.settings import Settings
 from config.watched import Watched
@@ -14,6 +16,7 @@ from registry.assignments import Arrangements
 from registry.calendar import Calendar
 from registry.deadlines import MOST_URGENT, OTHER, URGENT, VERY_URGENT, Deadlines, Span
 from registry.people import People
+from registry.schools import Schools
 from registry.tokens import Tokens, message_id
 
 
@@ -25,6 +28,12 @@ def people(settings: Settings) -> Callable[[], People]:
     """The people of people.csv, as of the last time it was right."""
     path = settings.office / FILE
     return Watched((path,), lambda: load_people(path), People())
+
+
+def schools(settings: Settings) -> Callable[[], Schools]:
+    """The schools of schools.csv, as of the last time it was right."""
+    path = settings.office / SCHOOLS
+    return Watched((path,), lambda: load_schools(path), Schools())
 
 
 def calendar(settings: Settings) -> Calendar:

@@ -13,17 +13,20 @@ from pathlib import Path
 
 from config import people as people_file
 from config import rules as rule_file
+from config import schools as school_file
 from config import wiring
 from config.keys import SHARED
 from config.lists import troubles
 from config.office import secret_folders
 from config.people import load_people
 from config.rules import load_rules
+from config.schools import BadSchools, load_schools
 from config.secret import NAME, SEALED, SEALING, BadSecret, office_secret, sealing_key
 from config.settings import BadSettings, Settings
 from dispatcher.smtp import greet
 from intake import ocr
 from registry.store import DatabaseTrouble, Registry
+from templates.schoolfaults import fault
 
 Finding = tuple[str, str, str]
 """The part, what was found, and the cure ("" where all is well)."""
@@ -105,7 +108,21 @@ def _register(settings: Settings) -> Iterator[Finding]:
         return
     yield "database", f"{registry.engine.dialect.name} answers", ""
     yield _mailbox(settings, registry)
+    yield from _dead(settings, registry)
     registry.close()
+
+
+def _dead(settings: Settings, registry: Registry) -> Iterator[Finding]:
+    """The schools whose mailbox took no mail when it was last tried."""
+    try:
+        schools = load_schools(settings.office / school_file.FILE)
+    except BadSchools:
+        return  # its faults are told with those of the other lists
+    with registry.begin() as tx:
+        dead = tx.addresses.dead()
+    for each in dead:
+        if school := schools.by_address(each.address):
+            yield school_file.FILE, *fault("dead", f"{school.name} ({each.address})", each.reason)
 
 
 def _mailbox(settings: Settings, registry: Registry) -> Finding:
@@ -154,7 +171,7 @@ def _clerk(settings: Settings) -> Finding:
 
 
 def _lists(settings: Settings) -> Iterator[Finding]:
-    """people.csv and rules.toml, each fault of theirs by itself."""
+    """people.csv, rules.toml and schools.csv, each fault of theirs by itself."""
     found = troubles(settings.office)
     yield from ((trouble.where, trouble.what, trouble.cure) for trouble in found)
     if found:
@@ -168,6 +185,9 @@ def _lists(settings: Settings) -> Iterator[Finding]:
     )
     rules = load_rules(settings.office / rule_file.FILE, people)
     yield rule_file.FILE, f"{len(rules)} rules" if rules else "no rule; all letters go to the central clerk", ""
+    schools = load_schools(settings.office / school_file.FILE)
+    mailed = sum(bool(each.address) for each in schools.everyone)
+    yield school_file.FILE, f"{len(schools.everyone)} schools, {mailed} by mail, in {len(schools.groups)} groups", ""
 
 
 def _ocr() -> Finding:

@@ -88,6 +88,11 @@ def _parser() -> argparse.ArgumentParser:
     _json(route)
     route.set_defaults(command="route", book=Book.IN)
 
+    recipients = add.add_parser("recipients", help="to whom a letter for «TEXT» would go, by mail or by post")
+    recipients.add_argument("text", metavar="TEXT", help='"ทุกโรงเรียน ยกเว้น โรงเรียนบ้านนา"')
+    _json(recipients)
+    recipients.set_defaults(command="recipients")
+
     strike = add.add_parser("strike", help="strike an entry out; its number is never used again")
     strike.add_argument("number")
     strike.add_argument("reason")

@@ -11,10 +11,10 @@ from typing import Any
 
 from rich.progress import Progress
 
-from config import daemon, wiring
+from config import daemon, to_whom, wiring
 from config import show as shown
 from config.checks import check_office
-from config.lists import BadLists, troubles
+from config.lists import check_routing
 from config.office import make_office
 from config.routed import facts_read, in_words, routed, sub_folder
 from config.secretbook import in_words as class_in_words
@@ -138,12 +138,17 @@ def problems(options: Namespace) -> int:
 
 def route(options: Namespace) -> int:
     settings, registry, _ = _open(options)
-    if faults := troubles(settings.office):
-        raise BadLists(faults)
+    check_routing(settings.office)
     what, facts = _asked(options, settings, registry)
     answer = routed(wiring.router(settings, registry), facts)
     print(shown.as_json({"letter": what, **answer}) if options.json else in_words(what, answer))
     return 0
+
+
+def recipients(options: Namespace) -> int:
+    answer = to_whom.resolved(options.office, options.text)
+    print(shown.as_json(answer) if options.json else to_whom.in_words(answer))
+    return 1 if answer["faults"] else 0
 
 
 def strike(options: Namespace) -> int:

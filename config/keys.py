@@ -8,7 +8,7 @@ from typing import Any
 
 from config.faults import address, addresses, between, choice, day, days, hours, line_of_text, name, url, zone
 
-SHARED = ("inbox", "taken", "problems", "checks")
+SHARED = ("inbox", "taken", "problems", "checks", "send")
 """The settings of [folders] that name the folders a clerk works with."""
 
 
@@ -84,6 +84,7 @@ SETTINGS = (
     Setting("folders", "taken", "รับแล้ว", "หนังสือที่ลงทะเบียนแล้ว", "registered letters come back here", name),
     Setting("folders", "problems", "มีปัญหา", "ไฟล์ที่รับไม่ได้ พร้อมเหตุผล", "what could not be taken, with reasons", name),
     Setting("folders", "checks", "ตรวจ", "หนังสือที่อ่านได้ไม่แน่ใจ", "what was not read surely, for a look", name),
+    Setting("folders", "send", "ส่ง", "หนังสือที่จะส่งถึงโรงเรียน", "letters to schools are dropped here", name),
     Setting(
         "folders",
         "settle_seconds",

@@ -16,7 +16,7 @@ from pathlib import Path
 from intake.thaidate import dates_in
 from registry.errors import SarabanError
 from registry.fold import fold
-from registry.people import Acting, People, Period, Person, Post, named, plain_address
+from registry.people import Acting, People, Period, Person, Post, is_address, named, plain_address
 from templates.peoplefaults import fault
 
 FILE = "people.csv"
@@ -48,7 +48,6 @@ _NAMES = {fold(word): name for name, words in COLUMNS.items() for word in (name,
 _POSTS = {fold(word): post for post, words in ROLES.items() for word in (post, post.replace("_", "-"), *words)}
 _NEEDED = ("name", "unit", "role", "email")
 _IN_UNITS = (Post.HEAD, Post.UNIT_CLERK, Post.OFFICER)
-_ADDRESS = re.compile(r"[^\s@<>\",;]+@[^\s@<>\",;]+\.[^\s@<>\",;]+")
 _NUMERIC = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})")
 
 
@@ -125,7 +124,7 @@ class _Row:
         post = _POSTS.get(fold(self.values.get("role", "")))
         if not name:
             self._tell("name")
-        if not _ADDRESS.fullmatch(address):
+        if not is_address(address):
             self._tell("email", name or address)
         if post is None:
             self._tell("role", self.values.get("role", ""), ", ".join(Post))

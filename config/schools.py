@@ -1,7 +1,7 @@
 """`schools.csv` to schools. Whatever is wrong in it is told all at once, each with its line and its cure, in Thai.
 
-One row a school; a row whose first cell begins with # is a remark. «บ้านนา» is taken for โรงเรียนบ้านนา, and the name
-of a school without a code is its code.
+One row a school; a row whose first cell begins with # is a remark. «บ้านนา» is taken for โรงเรียนบ้านนา, and its name
+is the code of a school that has none.
 """
 
 from __future__ import annotations
@@ -15,10 +15,9 @@ from pathlib import Path
 from registry.errors import SarabanError
 from registry.filing import fit
 from registry.fold import fold
-from registry.people import plain_address
-from registry.schoolnames import key, school_title
+from registry.people import is_address, plain_address
+from registry.schoolnames import district_title, key, network_title, school_title
 from registry.schools import School, Schools
-from registry.towhom import is_address
 from templates.schoolfaults import fault
 
 FILE = "schools.csv"
@@ -38,8 +37,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 _NAMES = {fold(word): name for name, words in COLUMNS.items() for word in (name, *words)}
 _NEEDED = ("name", "email")
 _BETWEEN_GROUPS = re.compile(r"[/,;\n]")
-_LONGEST = 60
-"""Letters of a group's name: with the word for what it is, it is the name of a folder (255 bytes)."""
+_LONGEST = 70
+"""Letters of a group's name: it is the name of a folder too, and a Thai letter has three of its 230 bytes."""
 _NAMED = 5
 """Schools that are told by name where there may be many."""
 
@@ -135,8 +134,8 @@ def _school(line: int, values: Mapping[str, str], problems: list[Problem]) -> Sc
         name=name,
         address=plain_address(address),
         director=_one_line(values.get("director", "")),
-        district=_one_line(values.get("district", "")),
-        network=_one_line(values.get("network", "")),
+        district=district_title(_one_line(values.get("district", ""))),
+        network=network_title(_one_line(values.get("network", ""))),
         groups=tuple(group for each in _BETWEEN_GROUPS.split(values.get("groups", "")) if (group := _one_line(each))),
         postal=values.get("postal", ""),
     )

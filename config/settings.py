@@ -102,7 +102,7 @@ def _take(tables: dict[str, Any], values: dict[tuple[str, str], Any]) -> list[tu
                 values[section, name] = value
     if len({values["folders", name] for name in SHARED}) < len(SHARED):
         # What comes back into the drop folder would be taken again, for ever.
-        problems.append((("folders", "inbox"), f"[folders] {', '.join(SHARED)}: use four different names"))
+        problems.append((("folders", "inbox"), f"[folders] {', '.join(SHARED)}: use different names"))
     return problems
 
 

@@ -6,7 +6,7 @@ What a digest says is fixed when it is queued, as plain values (`Delivery.said`)
              task, answer_by (ISO 8601 or None), acknowledged, late; the late ones first
   office     None, or for the central clerk: unsure (lines with `review`), unrouted, late (of everyone, with `name`),
              dead (address, since, reason), undelivered since the last one (number or None, recipient, purpose, state,
-             reason), lists (a text for each fault of people.csv and rules.toml)
+             reason), lists (a text for each fault of the lists the office keeps)
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ Line = dict[str, Any]
 class Digests:
     """Queues the morning's digests. `domain` is that of the office's address.
 
-    `troubles` gives what is wrong in the lists the clerk keeps, of which older ones are in force meanwhile.
+    `troubles` gives what is wrong in the lists the office keeps, of which older ones are in force meanwhile.
     """
 
     registry: Registry

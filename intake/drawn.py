@@ -28,6 +28,7 @@ class Style:
     white: bool = False
     turn: int = 0
     font: str = ""
+    bold: bool = False
 
 
 def seen(letters: Iterable[tuple[Glyph, Style]]) -> list[Glyph]:

@@ -32,6 +32,7 @@ _WIDE = 3.0  # units that part a line into spans: label from value, left column 
 NEVER_FIRST = MARKS | frozenset("ะาำๅๆ")
 _NEVER_LAST = frozenset("เแโใไ ")
 _SAME_LINE = 0.35  # units two baselines may differ
+_HIDDEN = 0.3  # of a blank's width: where letters lie over so much of it, it parts nothing
 _OVER_BELOW = 2.2  # units a stray mark may lie off its line
 
 
@@ -147,7 +148,7 @@ def _span(part: Sequence[Glyph], unit: float) -> Span:
 
 def _ordered(row: Sequence[Glyph]) -> list[Glyph]:
     """From left to right, each mark after the letter its ink stands over: its origin may be past the next one."""
-    letters = sorted((glyph for glyph in row if glyph.text not in MARKS), key=lambda glyph: glyph.x)
+    letters = _without_hidden_blanks(sorted((g for g in row if g.text not in MARKS), key=lambda glyph: glyph.x))
     carriers = [glyph.left for glyph in letters if not glyph.text.isspace()]
     carried: dict[float, list[Glyph]] = {}
     for glyph in row:
@@ -160,6 +161,19 @@ def _ordered(row: Sequence[Glyph]) -> list[Glyph]:
         if not glyph.text.isspace():
             ordered += carried.pop(glyph.left, [])
     return ordered
+
+
+def _without_hidden_blanks(letters: Sequence[Glyph]) -> list[Glyph]:
+    """The letters without the blanks that one of them lies over: what is filled in stands over hard spaces."""
+    inked = [glyph for glyph in letters if not glyph.text.isspace()]
+    starts = [glyph.left for glyph in inked]
+    seen = []
+    for glyph in letters:
+        near = inked[max(0, bisect_right(starts, glyph.left) - 1) :][:2]
+        over = sum(max(0.0, min(one.right, glyph.right) - max(one.left, glyph.left)) for one in near)
+        if not glyph.text.isspace() or over < _HIDDEN * (glyph.right - glyph.left) or glyph.right <= glyph.left:
+            seen.append(glyph)
+    return seen
 
 
 def _rows(glyphs: Sequence[Glyph], unit: float) -> list[list[Glyph]]:

@@ -20,6 +20,7 @@ from pypdfium2 import raw
 
 from intake.drawn import Style, seen
 from intake.ink import Glyph
+from intake.lines import Box, holds
 from registry.errors import Unreadable
 from registry.model import Problem
 
@@ -91,6 +92,17 @@ class Pdf:
                 return seen(_letters(layer, _Upright(page), _covered(page)))
             finally:
                 layer.close()
+
+    def is_bold(self, number: int, box: Box) -> bool:
+        """Whether the letters whose middle lies in `box` are set in bold, most of them."""
+        with self._page(number) as page:
+            layer = page.get_textpage()
+            try:
+                drawn = list(_letters(layer, _Upright(page), set()))
+            finally:
+                layer.close()
+        bold = [style.bold for glyph, style in drawn if holds(box, glyph[3:7])]
+        return 2 * sum(bold) > len(bold)
 
     def picture_share(self, number: int) -> float:
         """The part of the page its pictures cover, 0 to 1; scanners may store one in strips. Raises `Unreadable`."""
@@ -245,9 +257,11 @@ def _style(layer: pdfium.PdfTextPage, at: int, drawn: Any, *, hidden: bool) -> S
     unpainted = mode in (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
     name, flags = ctypes.create_string_buffer(64), ctypes.c_int()
     raw.FPDFText_GetFontInfo(layer, at, name, 64, flags)
+    font = name.value.decode(errors="replace")
     return Style(
         hidden=hidden or unpainted or (bool(painted) and opaque.value == 0),
         white=white,
         turn=round(math.degrees(max(0.0, raw.FPDFText_GetCharAngle(layer, at)))),
-        font=name.value.decode(errors="replace"),
+        font=font,
+        bold="bold" in font.casefold() or mode == raw.FPDF_TEXTRENDERMODE_FILL_STROKE,
     )

@@ -61,6 +61,14 @@ def plain_address(address: str) -> str:
     return address.strip().casefold()
 
 
+_ADDRESS = re.compile(r"[^\s@<>\",;]+@[^\s@<>\",;]+\.[^\s@<>\",;]+")
+
+
+def is_address(text: str) -> bool:
+    """Whether it is one plain address, as lists and people name them."""
+    return text.isascii() and _ADDRESS.fullmatch(text) is not None
+
+
 _TITLES = re.compile(
     r"(?:นางสาว|น\.ส\.|นาง|นาย|คุณ|ผอ\.|ครู|ดร\.|ผศ\.|รศ\.|ศ\."
     r"|(?:ว่าที่\s*)?(?:ร้อย|พัน)(?:ตรี|โท|เอก)(?:หญิง)?|(?:ว่าที่\s*)?[รพ]\.?\s?[ตทอ]\.(?:หญิง)?|ว่าที่)\s*"

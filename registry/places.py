@@ -37,6 +37,7 @@ class Place:
     align: Align = Align.LEFT
     before: str = ""
     after: str = ""
+    bold: bool = False
     dots: tuple[float, float, float, float] | None = None
 
 

@@ -51,6 +51,7 @@ _NETWORKS = ("กลุ่มเครือข่าย", "กลุ่มโ�
 _OTHER_NETWORKS = ("สหวิทยาเขต",)
 _BRACKETED = re.compile(r"\s*[(\[].*?[)\]]")
 _BEFORE = re.compile(r"ชุมชน|บ้าน|วัด")
+_NUMBERED = re.compile(r"^ที่(?=\d)")
 _MEMBERS = re.compile(r"^(?:ทุกโรงเรียน(?:ใน)?|โรงเรียนใน)(?=.)")
 _LEAST = 2
 """Letters that a name without what it is must have to stand for it."""
@@ -81,35 +82,35 @@ def school_title(name: str) -> str:
 
 
 def district_title(name: str) -> str:
+    """เมือง is อำเภอเมือง."""
     spelled = re.sub(r"^อ\.\s*", "", name)
-    return spelled if spelled.startswith((_DISTRICT, *_OTHER_DISTRICTS)) else _DISTRICT + spelled
+    return spelled if not spelled or spelled.startswith((_DISTRICT, *_OTHER_DISTRICTS)) else _DISTRICT + spelled
 
 
 def network_title(name: str) -> str:
-    if name.startswith((*_NETWORKS, *_OTHER_NETWORKS)):
+    """เมือง is กลุ่มเครือข่ายเมือง, 2 is กลุ่มเครือข่ายที่ 2."""
+    if not name or name.startswith((*_NETWORKS, *_OTHER_NETWORKS)):
         return name
     return f"{_NETWORKS[0]}ที่ {name}" if name.isdecimal() else _NETWORKS[0] + name
 
 
 def school_names(name: str, code: str, address: str, district: str) -> Names:
     """A school is also known by its code and its address, and its name may be told apart by its district."""
-    whole = {key(name), key(code), key(address)}
-    if district:
-        whole.add(key(name) + key(district_title(district)))
+    whole = {key(name), key(code), key(address), key(name + district)}
     short = {own for own in _shorter(_BRACKETED.sub("", name)) if own}
     return _names(whole, {bare(name)}, short | {_SCHOOL + own for own in short})
 
 
 def district_names(name: str) -> Names:
     """The district around the seat of a province is called เมือง for short: อำเภอเมืองสมมุติ."""
-    own = bare(district_title(name))
+    own = bare(name)
     short = {_DISTRICT + "เมือง", "เมือง"} if own.startswith("เมือง") else set()
-    return _names({key(district_title(name))}, {own}, short)
+    return _names({key(name)}, {own}, short)
 
 
 def network_names(name: str) -> Names:
-    own = bare(name)
-    return _names({key(network_title(name))}, {own, *(word + own for word in _NETWORKS)}, set())
+    own = _NUMBERED.sub("", bare(name))
+    return _names({key(name)}, {own, *(word + own for word in _NETWORKS)}, set())
 
 
 def group_names(name: str) -> Names:

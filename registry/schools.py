@@ -22,7 +22,7 @@ _LIKE = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class School:
-    """One school. `code` names it everywhere; `name` says โรงเรียน too; `address` is folded.
+    """One school. `code` names it everywhere; name, district and network say what they are too; `address` is folded.
 
     `director`: whom letters to it are addressed to, by default ผู้อำนวยการโรงเรียน…; `postal`: in full, with the
     postcode; `groups`: further ones beside district and network. "" stands for what it has not.
@@ -153,10 +153,10 @@ class Schools:
 
     def _meant(self, name: str) -> list[_Meant]:
         """What a name stands for by the first rank that knows it: several where it is ambiguous."""
-        for key in dict.fromkeys((names.key(name), names.members(name))):
-            if found := next(self._by_rank(key), None):
-                return found
-        return []
+        if found := next(self._by_rank(names.key(name)), None):
+            return found
+        ranks = self._by_rank(names.members(name))
+        return next((groups for rank in ranks if (groups := [each for each in rank if not each.single])), [])
 
     def _by_rank(self, key: str) -> Iterator[list[_Meant]]:
         return (rank[key] for rank in self._index if key in rank)
@@ -169,8 +169,12 @@ class Schools:
 
     def _like(self, name: str) -> tuple[str, ...]:
         """The names most like one that names nothing, compared without the word for what they are."""
-        known = {names.bare(each): each for each in (*self.groups, *(school.name for school in self.everyone))}
-        return tuple(known[each] for each in get_close_matches(names.bare(name), known, n=_LIKE))
+        _, without, short = self._index
+        known = {names.key(names.ALL): [names.ALL]}
+        for key, found in (*without.items(), *short.items()):
+            known.setdefault(key, [each.name for each in found])
+        alike = get_close_matches(names.bare(name), known, n=_LIKE)
+        return tuple(dict.fromkeys(each for key in alike for each in known[key]))[:_LIKE]
 
 
 def _without(
@@ -199,10 +203,10 @@ def _grouped(everyone: tuple[School, ...]) -> tuple[dict[str, tuple[School, ...]
 
     for school in everyone:
         if school.district:
-            put(school, names.district_title(school.district), names.district_names(school.district))
+            put(school, school.district, names.district_names(school.district))
     for school in everyone:
         if school.network:
-            put(school, names.network_title(school.network), names.network_names(school.network))
+            put(school, school.network, names.network_names(school.network))
     for school in everyone:
         for group in school.groups:
             put(school, group, names.group_names(group))

@@ -12,14 +12,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from registry.outgoing import Addressee
-from registry.people import plain_address
+from registry.people import is_address, plain_address
 
 _BETWEEN = re.compile(r"[,;\n\r]+")
 _LISTED = re.compile(r"^\s*(?:[-*•–]|\d{1,3}[.)])\s+")
 _EXCEPT = re.compile(r"ยกเว้น\s*:?|(?<![^\s(])(?:เว้น|ไม่รวม)\s*:?|\bexcept\b\s*:?", re.IGNORECASE)
 _OUTSIDE = re.compile(r"^\s*(?:หน่วยงาน)?(?:ภายนอก|นอก)\s*[:：](.*)$", re.DOTALL)
 _WITH_ADDRESS = re.compile(r"^([^<>]+?)\s*(?:<([^<>]*)>)?$")
-_ADDRESS = re.compile(r"[^\s@<>\",;]+@[^\s@<>\",;]+\.[^\s@<>\",;]+")
 _WITHIN = re.compile(r"(\s*/\s*|\s*และ\s*)")
 
 
@@ -51,11 +50,6 @@ class Piece:
 
     text: str
     excepted: bool = False
-
-
-def is_address(text: str) -> bool:
-    """Whether it is one plain address."""
-    return _ADDRESS.fullmatch(text) is not None
 
 
 def pieces(text: str) -> Iterator[Piece | Addressee | Fault]:

@@ -120,7 +120,7 @@ PARTS: dict[str, str] = {
 IS_LATE, IS_KNOWN = "ครบกำหนดตอบรับเมื่อ {moment}", "ตอบรับแล้ว เรื่องยังไม่ปิด"
 UNSURE = "ที่ต้องดู: {what}"
 DEAD = "ส่งไม่ถึงตั้งแต่ {moment}"
-LIST = "people.csv / rules.toml"
+LIST = "people.csv / rules.toml / schools.csv"
 CLASSIFIED = "(มีชั้นความลับ)"
 FOOT = "อีเมลนี้สรุปให้ทราบ ถ้าจะตอบเรื่องใด โปรดตอบที่อีเมลแจ้งของเรื่องนั้น"
 

@@ -1,5 +1,9 @@
 """What may be wrong in the list of schools, and in what people write to say to whom a letter goes."""
 
+from functools import partial
+
+from templates.faults import told
+
 FAULTS: dict[str, tuple[str, str]] = {
     "encoding": ("ไฟล์ไม่ได้บันทึกเป็น UTF-8 จึงอ่านภาษาไทยไม่ได้", "ใน Excel เลือก บันทึกเป็น ชนิด CSV UTF-8"),
     "unreadable": ("เปิดไฟล์ไม่ได้: {given}", "ให้ผู้ดูแลระบบตรวจสิทธิ์ของไฟล์"),
@@ -41,8 +45,4 @@ FAULTS: dict[str, tuple[str, str]] = {
 }
 """(what is wrong, what to do); `{given}` stands for what was written, `{choices}` for what may be."""
 
-
-def fault(kind: str, given: str = "", choices: str = "") -> tuple[str, str]:
-    """What is wrong and its cure, in words."""
-    what, cure = FAULTS[kind]
-    return what.format(given=given[:120], choices=choices), cure.format(given=given[:120], choices=choices)
+fault = partial(told, FAULTS)

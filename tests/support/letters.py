@@ -64,6 +64,7 @@ class MadeLetter:
     thai_digits: bool = False
     references: str = ""
     enclosures: str = ""
+    dated: str | None = None  # what a draft has in the place of its date
 
     @property
     def reads_as(self) -> Kind:
@@ -81,6 +82,8 @@ class MadeLetter:
     @property
     def printed_date(self) -> str:
         """The date in the Buddhist year; orders and announcements put พ.ศ. before the year."""
+        if self.dated is not None:
+            return self._digits(self.dated)
         era = "พ.ศ. " if self.kind in ("order", "announcement") else ""
         return self._digits(f"{self.date.day} {_MONTHS[self.date.month - 1]} {era}{self.date.year + 543}")
 
