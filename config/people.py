@@ -72,10 +72,21 @@ def load_people(path: Path) -> People:
     return read_people(text)
 
 
+def units_in(path: Path) -> frozenset[str]:
+    """The units that a file names, also in rows that name nobody, and whatever is wrong elsewhere in it."""
+    try:
+        text = path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError):  # which `load_people` tells
+        return frozenset()
+    named_ = (row.get("unit", "") for _, row in _rows(text, []))
+    return frozenset(each.strip() for units in named_ for each in units.split("/") if each.strip())
+
+
 def read_people(text: str) -> People:
     """The people of a text. Raises BadPeople with all problems at once."""
     problems: list[tuple[int, str, str]] = []
-    rows = [_Row(line, values, problems) for line, values in _rows(text, problems)]
+    says = ((line, row) for line, row in _rows(text, problems) if any(row[name] for name in row if name != "unit"))
+    rows = [_Row(line, values, problems) for line, values in says]
     people = People(_merged([row for row in rows if row.person], problems))
     for row in rows:
         row.find_acting(people)
@@ -88,7 +99,7 @@ def read_people(text: str) -> People:
 
 
 def _rows(text: str, problems: list[tuple[int, str, str]]) -> Iterator[tuple[int, dict[str, str]]]:
-    """The rows that say something, each with its line; a row of a unit alone names nobody."""
+    """The rows, each with its line; one of a unit alone names nobody."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if ";" in text.partition("\n")[0] else ",")
     try:
         header = next(reader, list(_NEEDED))
@@ -100,9 +111,7 @@ def _rows(text: str, problems: list[tuple[int, str, str]]) -> Iterator[tuple[int
             problems.append((1, *fault("columns", ", ".join(missing), ",".join(COLUMNS))))
             return
         for cells in reader:
-            values = {name: cell.strip() for name, cell in zip(names, cells, strict=False) if name}
-            if any(value for name, value in values.items() if name != "unit"):
-                yield reader.line_num, values
+            yield reader.line_num, {name: cell.strip() for name, cell in zip(names, cells, strict=False) if name}
     except csv.Error as error:
         problems.append((reader.line_num, *fault("format", str(error))))
 

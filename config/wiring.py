@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import logging
 import socket
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -42,8 +40,6 @@ from registry.sealing import Sealer
 from registry.store import Registry, open_engine
 from registry.tokens import Tokens
 from registry.vault import Vault
-
-log = logging.getLogger(__name__)
 
 _UNNAMED = next(each.default for each in SETTINGS if (each.section, each.name) == ("office", "name"))
 
@@ -87,23 +83,14 @@ def trusted(settings: Settings) -> Trusted:
     return Trusted(registrar=settings["secret", "registrar"], named=named)
 
 
-def units(settings: Settings) -> frozenset[str]:
-    """The units named in people.csv; folders named for them stand in the drop folder."""
-    try:
-        with (settings.office / "people.csv").open(encoding="utf-8-sig", newline="") as file:
-            return frozenset(row["unit"].strip() for row in csv.DictReader(file) if (row.get("unit") or "").strip())
-    except (OSError, UnicodeDecodeError) as error:
-        log.warning("people.csv: %s", error)
-        return frozenset()
-
-
 def folder(settings: Settings) -> Folder:
+    """The drop folder; in it those named for a unit stay, though they be empty."""
     return Folder(
         settings.root / settings["folders", "inbox"],
         settings.root / settings["folders", "problems"],
         settle=float(settings["folders", "settle_seconds"]),
         max_bytes=settings["folders", "max_mb"] * MB,
-        standing=lambda: units(settings),
+        standing=lambda: people_file.units_in(settings.office / people_file.FILE),
     )
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -26,6 +26,9 @@ from registry.store import Registry, Tx
 
 SETTLING = timedelta(minutes=10)
 """How long a letter may wait for its owner before it stands as unrouted."""
+
+TOLD = timedelta(days=7)
+"""How long the digest tells of a dead address that is not, or no more, in people.csv."""
 
 Line = dict[str, Any]
 
@@ -61,7 +64,7 @@ class Digests:
                 if person.address in dead and not is_central:
                     continue
                 lines = [_line(*each, tx.now) for each in held[person.address]]
-                what = said(day, lines, _office(tx, held, central, self.troubles()) if is_central else None)
+                what = said(day, lines, _office(tx, held, central, people, self.troubles()) if is_central else None)
                 if what is not None or is_central:
                     message_id = self._message_id(day, person)
                     tx.deliveries.queue_once(
@@ -92,9 +95,13 @@ def _held(tx: Tx) -> dict[str, list[tuple[Letter, Assignment]]]:
 
 
 def _office(
-    tx: Tx, held: Mapping[str, Sequence[tuple[Letter, Assignment]]], central: Person, troubles: Sequence[str]
+    tx: Tx,
+    held: Mapping[str, Sequence[tuple[Letter, Assignment]]],
+    central: Person,
+    people: Collection[str],
+    troubles: Sequence[str],
 ) -> Mapping[str, Any]:
-    """What the central clerk must know of the whole office; nothing of what is secret."""
+    """What the central clerk must know of the whole office; nothing of what is secret. `people`: their addresses."""
     pairs = [pair for each in held.values() for pair in each]
     return {
         "unsure": [{**_entry(letter), "review": list(letter.review)} for letter in tx.entries.under_review()],
@@ -107,11 +114,12 @@ def _office(
         "dead": [
             {"address": dead.address, "since": dead.since.isoformat(), "reason": dead.reason}
             for dead in tx.addresses.dead()
+            if dead.address in people or tx.now - dead.since < TOLD
         ],
         "undelivered": [
             _undelivered(tx, failed)
             for failed in tx.deliveries.failed_since(
-                tx.deliveries.last_queued(central.address, Purpose.DIGEST) or tx.now - timedelta(days=7)
+                tx.deliveries.last_queued(central.address, Purpose.DIGEST) or tx.now - TOLD
             )
         ],
         "lists": list(troubles),

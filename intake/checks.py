@@ -37,6 +37,7 @@ class Trouble(StrEnum):
     NOT_ALLOWED = "not_allowed"  # not for somebody of that post; the words name what is
     NOT_UP = "not_up"  # proposed to somebody who is not next up the line
     NO_WAY_BACK = "no_way_back"  # returned to a sender who has no address for mail
+    DIGEST = "digest"  # answers a morning's digest, which is about no one entry
     CLASSIFIED = "classified"  # an order about a secret entry that is not carried out by mail
 
 

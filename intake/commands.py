@@ -114,11 +114,14 @@ class _Walk:
         self._commands: list[Command] = []
         self._faults: list[Fault] = []
         self._rest: list[str] = []  # lines that are no command; they may gainsay one
+        self._led_on: list[str] = []  # of these such as end a sentence that is one, or begins like one
+        self._in_fields = False  # whether the line directly above said something of a field
         self._above = ""  # the line directly above
         self._open = False  # whether it was a command whose text may go on
 
     def take(self, line: str) -> None:
         above, self._above = self._above, line
+        in_fields, self._in_fields = self._in_fields, False
         if not line:
             self._open = False
             self._fields.take("")
@@ -135,10 +138,11 @@ class _Walk:
             self._doubt(line)
         elif self._open and self._go_on(line):
             pass
-        elif not (leads_on or self._casual(line)) and self._fields.take(line):
-            self._says_fields, self._open = True, False
+        elif self._fields.go_on(line) if leads_on else not self._casual(line) and self._fields.take(line):
+            self._says_fields, self._in_fields, self._open = True, True, False
         else:
             self._rest.append(line)
+            self._led_on += [line] if leads_on and (in_fields or phrases.begins_order(_bare(line))) else []
             self._open = False
 
     def orders(self, text: str) -> Orders:
@@ -148,7 +152,8 @@ class _Walk:
             faults = faults + list(said.faults)
             commands = [*commands, Correct(said.values, said.confirmed)]
         if commands:
-            faults = faults + [Fault(Trouble.UNCLEAR, "", line) for line in self._rest if _gainsays(line)]
+            doubts = [line for line in self._rest if line in self._led_on or _gainsays(line)]
+            faults = faults + [Fault(Trouble.UNCLEAR, "", line) for line in doubts]
         if Acknowledge() in commands and (denied := phrases.NOT_ACKNOWLEDGED.search(text)):
             faults = [*faults, Fault(Trouble.UNCLEAR, "", denied[0])]
         if faults:

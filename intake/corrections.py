@@ -122,6 +122,14 @@ class FieldAnswer:
             return False
         return True
 
+    def go_on(self, line: str) -> bool:
+        """Take a line only as the end of the value above it, which the line above leads on to; whether it is that."""
+        if not (self._open and self._unfinished(self._last_length)):
+            return False
+        self._last_length = len(line)
+        self._go_on(line)
+        return True
+
     def said(self) -> Said:
         answered = bool(self._given or self._confirmed)
         if answered:

@@ -110,7 +110,12 @@ class Desk:
 
 
 def decide(tx: Tx, landed: Landed) -> Landed:
-    """Record what became of an arrival, in the transaction that does it. Raises StaleClaim."""
+    """Record what became of an arrival, in the transaction that does it; where it came from is no dead address.
+
+    Raises StaleClaim.
+    """
+    if landed.mail_from:
+        tx.addresses.alive(landed.mail_from)
     tx.arrivals.decide(
         landed,
         landed.state,

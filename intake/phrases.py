@@ -84,7 +84,7 @@ ASKS = re.compile(rf"(?:ไหม|มั้ย|หรือเปล่า|ร�
 """A name behind มอบ or เสนอ, and then this: a question, or taken back."""
 
 LEADS_ON = re.compile(
-    r"(?:ให้|เพื่อ|โปรด|และ|หรือ|ไม่|มิ|ยัง|ว่า|จะ|ต้อง|ควร|ได้|(?<!หน้า)ที่|กรุณา|แจ้ง|ขอ|ของ|กับ|จาก|โดย|ตาม|ถ้า|หาก|เมื่อ|ซึ่ง|คือ|เป็น"
+    r"(?:ให้|เพื่อ|โปรด|และ|หรือ|ไม่|มิ|ยัง|ว่า|จะ|(?<!ถูก)ต้อง|ควร|ได้|(?<!หน้า)ที่|กรุณา|(?<!ที่)แจ้ง|ขอ|ของ|กับ|จาก|โดย|ตาม|ถ้า|หาก|เมื่อ|ซึ่ง|คือ|เป็น"
     r"|\b(?:not|to|and|or|please|will|the)|[:“\"'(])$",
     re.IGNORECASE,
 )
@@ -109,6 +109,11 @@ SOUNDS_AUTOMATIC = re.compile(
 """In an answer without an order: a program wrote it, without the mark of one. (Of their leave, people write too.)"""
 
 END = re.compile(rf"^{POLITE}$", re.IGNORECASE)
+
+
+def begins_order(line: str) -> bool:
+    """Whether a line looks like an order, be it in the middle of a sentence."""
+    return ACKNOWLEDGE.match(line) is not None or any(pattern.match(line) for pattern in COMMANDS.values())
 
 
 def begins_search(text: str) -> bool:

@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from hashlib import sha256
+from pathlib import Path
 
 from intake.ask import ask
 from intake.child import Child, ChildDied
@@ -21,11 +22,12 @@ from intake.classified import UNKNOWN, concealed, enter_secret, file_paper, know
 from intake.declassify import lay_bare, take_verdict
 from intake.desk import Desk, decide
 from intake.enter import enter_file, enter_mail
+from intake.mail import Mail
 from intake.pictured import keep_picture
 from intake.readers import ReadMail, read_file, read_mail
-from intake.replies import take_reply
+from intake.replies import brings_new, take_reply
 from intake.secrecy import Class
-from intake.secret import declassified, in_file, in_folder, in_mail
+from intake.secret import declassified, in_documents, in_file, in_folder, in_mail
 from registry.arrivals import ArrivalState, Landed
 from registry.doubts import Doubt
 from registry.due import LOST_LIMIT
@@ -124,12 +126,24 @@ def _read_and_enter(desk: Desk, child: Child, landed: Landed) -> Landed:
                 return _file(desk, child, landed, *child.call(read_file, path, desk.hints(landed)))
             read = child.call(read_mail, path, desk.hints(landed), desk.address.rpartition("@")[2])
             if read.answer:
-                if answered := take_verdict(desk, landed, read.mail) or take_reply(desk, landed, read.mail):
+                if answered := _answered(desk, child, path, landed, read.mail):
                     return answered
                 read = child.call(read_mail, path, desk.hints(landed))
         return _mail(desk, child, landed, read)
     except Unreadable as error:
         return _refuse(desk, landed, error.problem, error.detail)
+
+
+def _answered(desk: Desk, child: Child, path: Path, landed: Landed, mail: Mail) -> Landed | None:
+    """Do what an answer asks for; None where it is none. One that brings a secret letter along is that letter, and
+    what it orders is not carried out: the registrar sees to it."""
+    with desk.registry.begin() as tx:
+        fresh = brings_new(tx, mail)
+    if fresh and not (mail.bounce or mail.automatic or _is_cleared(landed)):
+        read = child.call(read_mail, path, desk.hints(landed))
+        if found := in_documents(read) or _known(desk, read):
+            return _enter_secret_mail(desk, landed, read, found)
+    return take_verdict(desk, landed, mail) or take_reply(desk, landed, mail)
 
 
 def _is_cleared(landed: Landed) -> bool:
@@ -150,17 +164,27 @@ def _mail(desk: Desk, child: Child, landed: Landed, read: ReadMail) -> Landed:
         parts = (replace(part, reading=part.reading and declassified(part.reading)) for part in read.parts)
         read = replace(read, parts=tuple(parts))
     elif found := _class_of(desk, read):
-        readings = [part.reading for part in read.parts if part.reading]
-        return enter_secret(desk, mailed(landed, read.mail), found, readings, papers_of(read, landed))
+        return _enter_secret_mail(desk, landed, read, found)
     return enter_mail(desk, landed, read, partial(keep_picture, desk, child))
+
+
+def _enter_secret_mail(desk: Desk, landed: Landed, read: ReadMail, found: Class) -> Landed:
+    """A mail to the secret book."""
+    readings = [part.reading for part in read.parts if part.reading]
+    return enter_secret(desk, mailed(landed, read.mail), found, readings, papers_of(read, landed))
 
 
 def _class_of(desk: Desk, read: ReadMail) -> Class | None:
     """The class of a mail; a report or a program's answer without a document has none, whatever it quotes."""
     if not read.mail.documents and (read.mail.bounce or read.mail.automatic):
         return None
+    return in_mail(read) or _known(desk, read)
+
+
+def _known(desk: Desk, read: ReadMail) -> Class | None:
+    """The class of a document of a mail that stands in the secret book already."""
     hashes = ((sha256(part.document.content).hexdigest(), part.reading) for part in read.parts)
-    return in_mail(read) or known(desk, ((one, reading) for one, reading in hashes if reading))
+    return known(desk, ((one, reading) for one, reading in hashes if reading))
 
 
 def _refuse(desk: Desk, landed: Landed, problem: Problem, detail: str) -> Landed:

@@ -18,6 +18,7 @@ from typing import Any
 from intake.authentic import Authenticity, authenticity
 from intake.bounced import take_bounce
 from intake.carry import Done, carry_out, said
+from intake.checks import Fault, Trouble
 from intake.commands import Correct, Orders, Search, understand
 from intake.desk import Desk, decide
 from intake.enter import named
@@ -52,11 +53,11 @@ def take_reply(desk: Desk, landed: Landed, mail: Mail) -> Landed | None:
     """Do what an answer, a search or a bounce asks for; None where the mail is none of them. Raises StaleClaim."""
     came = named(landed, mail)
     with desk.registry.begin() as tx:
-        asked, fresh = _asked(desk, tx, mail), _brings_new(tx, mail)
+        asked, fresh = _asked(desk, tx, mail), brings_new(tx, mail)
     if mail.bounce:  # or from a postmaster who is a person, with a letter
         return take_bounce(desk, came, mail.report) if mail.report and (mail.automatic or not fresh) else None
     if asked is None:
-        return _take_search(desk, came, mail)
+        return _take_other(desk, came, mail, fresh)
     if mail.automatic:
         return None if fresh else _list(desk, came, Problem.AUTO_REPLY)
     people = desk.people()
@@ -82,7 +83,7 @@ def _asked(desk: Desk, tx: Tx, mail: Mail) -> Delivery | None:
     return next(theirs, found[0] if found else None)
 
 
-def _brings_new(tx: Tx, mail: Mail) -> bool:
+def brings_new(tx: Tx, mail: Mail) -> bool:
     """Whether a mail holds a document that may be a letter and is not among our originals."""
     return any(not tx.entries.same_file(hashlib.sha256(each.content).hexdigest()) for each in _letters(mail))
 
@@ -110,7 +111,6 @@ def _accept(desk: Desk, came: Landed, mail: Mail, asked: Delivery, person: Perso
         letter = _held(tx, asked)
         if mail.message_id and tx.arrivals.met(mail.message_id):
             return decide(tx, replace(came, state=ArrivalState.LISTED, problem=Problem.SAME_MAIL))
-        tx.addresses.alive(person.address)
         orders = _orders(desk, letter, own_words(mail.body), asked)
         if not orders.commands and SOUNDS_AUTOMATIC.search(f"{mail.subject}\n{mail.body}"):
             return decide(tx, replace(came, state=ArrivalState.LISTED, problem=Problem.AUTO_REPLY))
@@ -137,13 +137,21 @@ def _orders(desk: Desk, letter: Letter, text: str, asked: Delivery) -> Orders:
 def _carried(
     desk: Desk, tx: Tx, letter: Letter, asked: Delivery, person: Person, people: People, orders: Orders
 ) -> Done:
-    """What was done; of an answer that the central clerk vouches for, in the name of whose it is."""
+    """What was done; of an answer that the central clerk vouches for, in the name of whose it is.
+
+    «ถูกต้อง» says there that it is theirs, and nothing of the entry's fields.
+    """
     vouched = asked.said if asked.purpose is Purpose.REFUSED_ANSWER else None
-    if vouched and orders.commands == (Correct({}, True),) and (meant := people.by_address(vouched["address"])):
-        tx.entries.record(letter, "vouched", {"name": meant.name, "text": vouched["text"]})
-        theirs = understand(vouched["text"], desk.day(letter.received_at or letter.registered_at))
-        return carry_out(desk, tx, letter, meant, people, theirs)
-    return carry_out(desk, tx, letter, person, people, orders)
+    if not vouched or not any(isinstance(each, Correct) and each.confirmed for each in orders.commands):
+        return carry_out(desk, tx, letter, person, people, orders)
+    if orders.commands != (Correct({}, True),):
+        return Done(faults=(Fault(Trouble.UNCLEAR, "", "ถูกต้อง"),))
+    meant = people.by_address(vouched["address"])
+    if meant is None:
+        return Done(faults=(Fault(Trouble.WHO, "", vouched["person"]),))
+    tx.entries.record(letter, "vouched", {"name": meant.name, "text": vouched["text"]})
+    theirs = understand(vouched["text"], desk.day(letter.received_at or letter.registered_at))
+    return carry_out(desk, tx, letter, meant, people, theirs)
 
 
 def _refuse(desk: Desk, came: Landed, mail: Mail, asked: Delivery, person: Person | None, why: str) -> Landed:
@@ -184,21 +192,34 @@ def _ask(desk: Desk, tx: Tx, came: Landed, letter: Letter, said_: dict[str, Any]
     )
 
 
-def _take_search(desk: Desk, came: Landed, mail: Mail) -> Landed | None:
-    """Answer a search by somebody of the office; the answer goes to the address in their list, whoever asked."""
+def _take_other(desk: Desk, came: Landed, mail: Mail, fresh: bool) -> Landed | None:
+    """Answer a search by somebody of the office, or who answers a digest, which is about no one letter.
+
+    The answer goes to the address in their list, whoever wrote.
+    """
     people = desk.people()
     person = people.by_address(mail.sender_address)
     if person is None or mail.automatic or not desk.address:
         return None
-    words = _searched(understand(own_words(mail.body) or mail.subject, desk.day(came.arrived_at)))
-    if words is None or authenticity(mail.authentication, desk.authserv_id, mail.sender_address) is Authenticity.FAILED:
+    if authenticity(mail.authentication, desk.authserv_id, mail.sender_address) is Authenticity.FAILED:
         return None
+    words = _searched(understand(own_words(mail.body) or mail.subject, desk.day(came.arrived_at)))
     with desk.registry.begin(person.address) as tx:
+        if words is None and (fresh or not _answers_digest(tx, mail, person)):
+            return None
         if mail.message_id and tx.arrivals.met(mail.message_id):
             return decide(tx, replace(came, state=ArrivalState.LISTED, problem=Problem.SAME_MAIL))
-        found = search(tx, words, person, _posts(people, person))
-        _reply(desk, tx, came, mail, person, None, said(None, Done(), _attached(mail), found))
+        found = search(tx, words, person, _posts(people, person)) if words else None
+        done = Done() if found else Done(faults=(Fault(Trouble.DIGEST, "", ""),))
+        _reply(desk, tx, came, mail, person, None, said(None, done, _attached(mail), found))
         return decide(tx, replace(came, state=ArrivalState.ANSWER))
+
+
+def _answers_digest(tx: Tx, mail: Mail, person: Person) -> bool:
+    """Whether a person wrote it in answer to their digest."""
+    known = filter(None, map(tx.deliveries.with_message_id, mail.references))
+    theirs = any(each.purpose is Purpose.DIGEST and plain(each.recipient) == person.address for each in known)
+    return theirs and not SOUNDS_AUTOMATIC.search(f"{mail.subject}\n{mail.body}")
 
 
 def _searched(orders: Orders) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from registry.model import Book, Letter
+from registry.model import Book, Letter, State
 from registry.people import Person, Post
 from registry.store import Tx
 
@@ -18,7 +18,8 @@ def search(tx: Tx, words: str, person: Person, posts: frozenset[Post]) -> Mappin
 
     Who leads the office or keeps its books sees all; others what their unit, or they themselves, were ever given.
     """
-    entries = [letter for letter in tx.entries.entries(Book.IN, find=words) if not letter.secrecy]
+    standing = (letter for letter in tx.entries.entries(Book.IN, find=words) if letter.state is not State.STRUCK)
+    entries = [letter for letter in standing if not letter.secrecy]
     if not posts & set(_SEE_ALL):
         given = tx.assignments.letters_of(person.address, person.unit or None)
         entries = [letter for letter in entries if letter.id in given or (person.unit and letter.unit == person.unit)]

@@ -35,11 +35,15 @@ def in_file(reading: Reading | None, name: str, folder: Secrecy | None = None) -
 def in_mail(read: ReadMail) -> Class | None:
     """The class of a mail: of any document in it, or named in its words."""
     mail = read.mail
-    documents = [found for part in read.parts for found in (_read(part.reading), _doubt(part.document.name))]
-    refused = [_doubt(name) for name, _ in mail.refused]
     # What is quoted below an answer is ours; but what a mail with documents brings may be forwarded.
     words = mail.body if mail.documents else own_words(mail.body)
-    return highest([*documents, *refused, _doubt(mail.subject), _doubt(words)])
+    return highest([in_documents(read), _doubt(mail.subject), _doubt(words)])
+
+
+def in_documents(read: ReadMail) -> Class | None:
+    """The class of what a mail brings along, whatever its words are."""
+    documents = [found for part in read.parts for found in (_read(part.reading), _doubt(part.document.name))]
+    return highest([*documents, *(_doubt(name) for name, _ in read.mail.refused)])
 
 
 def outer_facts(readings: Iterable[Reading]) -> Reading:

@@ -33,7 +33,7 @@ class Addresses:
         add_unless_there(self._connection, dead_addresses, address=folded, since=self._now, reason=reason)
 
     def alive(self, address: str) -> None:
-        """Something came from it, or went through to it."""
+        """Something came from it."""
         self._connection.execute(delete(dead_addresses).where(dead_addresses.c.address == plain_address(address)))
 
     def dead(self) -> list[DeadAddress]:

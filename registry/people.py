@@ -103,8 +103,9 @@ class People:
 
     @property
     def units(self) -> tuple[str, ...]:
-        """The units, in the order of the list."""
-        return tuple(dict.fromkeys(person.unit for person in self.everyone if person.unit))
+        """The units, in the order of the list; a deputy's row may name several, and makes none."""
+        theirs = (person.unit for person in self.everyone if person.unit and person.post is not Post.DEPUTY)
+        return tuple(dict.fromkeys(theirs))
 
     def unit(self, text: str) -> str | None:
         """The unit that `text` names in full or in short ("แผน" for "กลุ่มนโยบายและแผน"); None: none, or several."""

@@ -77,8 +77,9 @@ def members(text: str) -> str:
 
 
 def school_title(name: str) -> str:
-    """The name with the word for what it is: "บ้านนา" is โรงเรียนบ้านนา."""
-    return name if name.startswith((_SCHOOL, *_OTHER_SCHOOLS)) else _SCHOOL + name
+    """บ้านนา and ร.ร.บ้านนา are โรงเรียนบ้านนา."""
+    spelled = re.sub(r"^(?:ร\.\s*ร\.|รร\.?)\s*", _SCHOOL, name)
+    return spelled if spelled.startswith((_SCHOOL, *_OTHER_SCHOOLS)) else _SCHOOL + spelled
 
 
 def district_title(name: str) -> str:

@@ -393,6 +393,21 @@ class TestAccepted:
         assert events(desk, letter)[-1]["who"] == SOMJAI
         assert said(desk, letter, SOMJAI)["done"] == [{"what": "acknowledged"}]
 
+    def test_to_vouch_says_nothing_of_the_fields(self, desk: Desk) -> None:
+        doubtful = Reading(fields={**read().fields, "letter_no": Found(value="ศธ 04999/1")})
+        letter = enter(desk.registry, doubtful, kept("a"))
+        give(desk, letter, PITI)
+        done = answer(desk, letter, "piti@home.example", "รับทราบ", about=notice(desk, letter, PITI))
+        asked = self.refused(desk, letter, done, "another")
+        office = People(tuple(each for each in OFFICE.everyone if each.address != PITI))
+        left = replace(desk, registry=replace(desk.registry, arrangements=Arrangements(people=lambda: office)))
+        answer(left, letter, SOMJAI, "ถูกต้อง", about=asked.message_id)
+        assert faults(desk, letter, SOMJAI) == [Trouble.WHO]
+        answer(desk, letter, SOMJAI, "ถูกต้อง\nเพื่อทราบ มานะ", about=asked.message_id)
+        assert faults(desk, letter, SOMJAI) == [Trouble.UNCLEAR]
+        assert entry(desk, letter).review == ("letter_no",)
+        assert held(desk, letter) == {PITI: Task.ACT}
+
     def test_another_cannot_vouch(self, desk: Desk, letter: Letter) -> None:
         give(desk, letter, PITI)
         done = answer(desk, letter, PITI, "รับทราบ", FAIL)
@@ -636,6 +651,54 @@ class TestBounces:
         answer(desk, letter, PITI, "รับทราบ")
         assert self.dead(desk) == []
 
+    def test_and_so_does_any_other_mail(self, desk: Desk, letter: Letter) -> None:
+        give(desk, letter, PITI)
+        take(desk, bounce(sent(desk, letter, PITI).message_id, PITI))
+        answer(desk, letter, PITI, "ลาพักผ่อน", "Auto-Submitted: auto-replied")
+        assert self.dead(desk) == []
+
+
+class TestDigestAnswered:
+    """A digest is about no one letter: who answers it is told so, and nothing is taken for acknowledged."""
+
+    DIGEST = "<digest-2026-06-15-0123456789abcdef@office.example>"
+
+    @pytest.fixture
+    def digest(self, desk: Desk, letter: Letter) -> str:
+        give(desk, letter, PITI)
+        with desk.registry.begin() as tx:
+            said_ = {"day": "2026-06-15", "waiting": [], "office": None}
+            tx.deliveries.queue_once(purpose=Purpose.DIGEST, recipient=PITI, message_id=self.DIGEST, said=said_)
+        return self.DIGEST
+
+    def answered(self, desk: Desk) -> list[Delivery]:
+        with desk.registry.begin() as tx:
+            return [each for each in tx.deliveries.claim(50) if each.purpose is Purpose.REPLY]
+
+    def test_they_are_told_to_answer_the_letters_own_mail(self, desk: Desk, letter: Letter, digest: str) -> None:
+        done = answer(desk, letter, PITI, "รับทราบทุกเรื่องค่ะ", about=digest)
+        assert done
+        assert (done.state, of(desk, letter, PITI).acknowledged_at) == (ArrivalState.ANSWER, None)
+        (reply,) = self.answered(desk)
+        assert reply.recipient == PITI
+        assert reply.said
+        assert [fault[0] for fault in reply.said["faults"]] == [Trouble.DIGEST]
+
+    @pytest.mark.parametrize(
+        ("by", "text", "header"),
+        [
+            (WEERA, "รับทราบ", "X-Mailer: phone"),
+            ("stranger@elsewhere.example", "รับทราบ", "X-Mailer: phone"),
+            (PITI, "รับทราบ", "Auto-Submitted: auto-replied"),
+            (PITI, "ข้อความตอบกลับอัตโนมัติ: ลาพักผ่อน", "X-Mailer: phone"),
+        ],
+    )
+    def test_nobody_else_and_no_program_is_answered(
+        self, desk: Desk, letter: Letter, digest: str, by: str, text: str, header: str
+    ) -> None:
+        assert answer(desk, letter, by, text, header, about=digest) is None
+        assert self.answered(desk) == []
+
 
 class TestSearch:
     """`ค้นหา` by mail: what the asker may see, and nothing of what is secret."""
@@ -669,6 +732,11 @@ class TestSearch:
     )  # fmt: skip
     def test_what_they_may_see(self, desk: Desk, entries: dict[str, Letter], by: str, numbers: list[str]) -> None:
         assert self.found(desk, raw("ค้นหา ประชุม", by)) == numbers
+
+    def test_a_struck_entry_is_not_found(self, desk: Desk, entries: dict[str, Letter]) -> None:
+        with desk.registry.begin() as tx:
+            tx.entries.strike(entries["others"], "ซ้ำ")
+        assert self.found(desk, raw("ค้นหา ประชุม", SOMJAI)) == ["ศธ 04999/1"]
 
     def test_by_the_subject_and_in_thai_digits(self, desk: Desk, entries: dict[str, Letter]) -> None:
         assert self.found(desk, raw("", SOMJAI, "Subject: ค้นหา ศธ ๐๔๙๙๙/๒")) == ["ศธ 04999/2"]

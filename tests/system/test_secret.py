@@ -292,6 +292,28 @@ def test_a_folder_that_is_shut_keeps_the_note_waiting_and_not_the_original_in_cl
     assert len(office.register("--book", "secret")) == 1
 
 
+@pytest.mark.parametrize("printed", [{"secrecy": "ลับมาก"}, {"enclosures": f"เอกสารลับ {MARKER}"}])
+def test_a_secret_letter_that_comes_with_an_answer(
+    office: Office, dovecot: Dovecot, sink: SmtpSink, printed: dict[str, str]
+) -> None:
+    control = letters.pdf(MadeLetter(letter_no="ศธ 04999/99", subject=CONTROL))
+    office.drop(f"{CONTROL}.pdf", control)
+    office.settle()
+    (notice,) = [message_from_bytes(each.content, policy=default) for each in sink.messages]
+    content = numbered(1, **printed)
+    answer = message_from_bytes(mail(content, 1, subject=f"Re: {notice['Subject']}", name=f"{MARKER}.pdf"))
+    del answer["From"]
+    answer["From"], answer["In-Reply-To"] = SOMJAI, notice["Message-ID"]
+    dovecot.append(answer.as_bytes())
+    log = office.settle()
+    seen = Watched(office, dovecot, sink, "", needles([MARKER, LATIN], [content], but=control), log)
+    assert seen.found() == {}
+    (row,) = office.register("--book", "secret")
+    assert row["letter_no"] == "ศธ 04999/1"
+    assert len(seen.subjects(REGISTRAR)) == 1
+    assert len(seen.subjects(SOMJAI)) == 1, "what was ordered with it was not carried out"
+
+
 def _answer(sink: SmtpSink, number: int, text: str, sender: str) -> bytes:
     """An answer to the question about an entry, whoever writes it."""
     for each in sink.messages:

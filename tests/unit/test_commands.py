@@ -15,6 +15,7 @@ from registry.assignments import Task
 
 RECEIVED = date(2026, 6, 14)
 ACT, KNOW, PROPOSE = Task.ACT, Task.KNOW, Task.PROPOSE
+LONG = "ขอเชิญประชุมเชิงปฏิบัติการพัฒนาศักยภาพครูและบุคลากร"
 
 
 @pytest.mark.parametrize(
@@ -48,6 +49,10 @@ ACT, KNOW, PROPOSE = Task.ACT, Task.KNOW, Task.PROPOSE
         ("search ประชุม", [Search("ประชุม")]),
         ("แก้ เลขที่ ศธ 04001/ว 142", [Correct({"letter_no": "ศธ 04001/ว 142"}, False)]),
         ("ถูกต้อง", [Correct({}, True)]),
+        ("รับทราบ\nขอบคุณที่แจ้ง", [Acknowledge()]),
+        ("ถูกต้อง\nมอบ มานี", [Give(ACT, "มานี"), Correct({}, True)]),
+        ("แก้ วันที่\n13 มิ.ย. 2569", [Correct({"date": "2026-06-13"}, False)]),
+        (f"แก้ เรื่อง {LONG}เพื่อ\nรองรับการประเมิน", [Correct({"subject": f"{LONG}เพื่อ รองรับการประเมิน"}, False)]),
         ("รับทราบและมอบ มานี", [Acknowledge(), Give(ACT, "มานี")]),
         ("๑. ทราบ\n๒. มอบ มานี", [Acknowledge(), Give(ACT, "มานี")]),
         ("มอบ มานี\n\nเพื่อทราบ วีระ\n\nความเห็น ด่วน", [Give(ACT, "มานี"), Give(KNOW, "วีระ"), Comment("ด่วน")]),
@@ -75,6 +80,7 @@ def test_what_only_looks_like_one_is_a_remark(text: str) -> None:
     [
         *("ดำเนินการแล้วบางส่วน", "ดำเนินการแล้วหรือยัง", "ดำเนินการแล้ว แต่ยังไม่ครบ", "มอบ มานี ดีไหม", "มอบ มานี\nไม่ใช่ ขอเปลี่ยน"),
         *("มอบ มานี\n\nยกเลิกครับ", "รับทราบ\n\nผอ. แจ้งว่า", "ส่งคืน ผิดกลุ่ม\nเดี๋ยวครับ"),
+        *("แก้ เรื่อง ขอเชิญประชุมเพื่อ\nรับทราบ", "แก้ เรื่อง ขอเชิญประชุมและ\nอบรม", "แก้ จาก โรงเรียนบ้านหนองที่\nถูกต้อง"),
     ],
 )  # fmt: skip
 def test_an_order_that_may_be_none_is_asked_about(text: str) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from config.people import BadPeople, load_people, parse_day, read_people
+from config.people import BadPeople, load_people, parse_day, read_people, units_in
 from config.watched import Watched
 from registry.people import People, Person
 from tests.support.people import LIST, acts, away, people
@@ -100,6 +100,7 @@ def test_a_deputy_stands_over_the_units_in_their_row() -> None:
     assert deputy is not None
     assert director is not None
     assert first_names((deputy, director)) == ["song", "duang"]
+    assert office.unit("บุคคล") == "กลุ่มบริหารงานบุคคล", "their row is no unit more"
 
 
 class TestStandingIn:
@@ -210,6 +211,13 @@ def test_a_list_may_be_written_in_thai_and_with_semicolons() -> None:
 
 def test_units_alone_name_nobody() -> None:
     assert read_people("name,unit,role,email\n,กลุ่มแผน,,\n") == People()
+
+
+@pytest.mark.parametrize("text", ["name,unit,role,email\n,{},,\n", "ชื่อ;กลุ่ม;ตำแหน่ง;อีเมล\nนาย ก;{};ไม่รู้จัก;\n"])
+def test_the_units_of_a_list_are_known_whoever_is_in_it_and_however_it_is_written(tmp_path: Path, text: str) -> None:
+    (tmp_path / "people.csv").write_text(text.format("กลุ่มแผน"), "utf-8-sig")
+    assert units_in(tmp_path / "people.csv") == {"กลุ่มแผน"}
+    assert units_in(tmp_path / "none.csv") == set()
 
 
 def test_a_list_saved_as_thai_windows_text_says_what_to_do(tmp_path: Path) -> None:

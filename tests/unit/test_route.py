@@ -168,6 +168,16 @@ class TestDigests:
         assert [(line["name"], line["late"]) for line in told["late"]] == [("ว่าที่ร้อยตรีปิติ ยินดี", True)]
         assert [(dead["address"], dead["reason"]) for dead in told["dead"]] == [(WEERA, "550 no such user")]
 
+    def test_a_dead_address_of_nobody_in_the_list_is_told_for_a_week(self, office: Registry, clock: Clock) -> None:
+        with office.begin() as tx:
+            tx.addresses.mark_dead("gone@area.example", "550 no such user")
+            tx.addresses.mark_dead(WEERA, "550 no such user")
+        for days, told in ((1, {"gone@area.example", WEERA}), (7, {WEERA})):
+            clock.now = MONDAY + timedelta(days=days, hours=1)
+            self.queue(office)
+            newest = self.said(office, SOMJAI)[-1]
+            assert {dead["address"] for dead in newest["office"]["dead"]} == told
+
     def test_the_central_clerk_is_told_once_what_was_not_delivered(self, office: Registry, clock: Clock) -> None:
         letter = self.give(office, "งบประมาณ", BUDGET)
         with office.begin() as tx:

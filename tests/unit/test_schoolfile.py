@@ -76,10 +76,11 @@ def test_a_wrong_header_is_told(header: str, words: str) -> None:
             "ชื่อโรงเรียน,รหัส,อีเมล,เรียน,อำเภอ,กลุ่มโรงเรียน,กลุ่ม,ที่อยู่",
         ),
         LIST.replace("โรงเรียน", "").replace("อำเภอเมืองสมมุติ,", "เมืองสมมุติ,").replace("กลุ่มเครือข่าย", ""),
+        LIST.replace("\nโรงเรียน", "\nร.ร. ").replace(",อำเภอ", ",อ."),
         LIST.replace("\n", "\r\n") + "#บ้านนา,99010001,,,,,,\n,,,,,,,\n",
         LIST.replace(",,", ",-,"),
     ],
-    ids=["English", "semicolons", "Thai", "bare names", "remarks", "dashes"],
+    ids=["English", "semicolons", "Thai", "bare names", "abbreviated", "remarks", "dashes"],
 )
 def test_a_list_may_be_written_in_several_ways(text: str) -> None:
     assert read_schools(text) == schools()
