@@ -21,8 +21,10 @@ from typing import Protocol
 from config import wiring
 from config.settings import Settings
 from dispatcher.digest import Digests
+from dispatcher.issue import Issuer
 from dispatcher.outbox import Outbox
 from dispatcher.route import Router
+from dispatcher.sheets import Sheets
 from intake.child import Child, ChildDied
 from intake.desk import Desk
 from intake.land import land_all
@@ -63,6 +65,8 @@ class Daemon:
         self._outbox: Outbox | None = None
         self._digests: Digests | None = None
         self._router: Router | None = None
+        self._issuer: Issuer | None = None
+        self._sheets: Sheets | None = None
         self._doors: dict[str, tuple[Door, Callable[[], int], float]] = {}
         land = partial(land_all, registry=self._registry, originals=self._originals, vault=self._vault)
         if settings["daemon", "folder"]:
@@ -76,6 +80,8 @@ class Daemon:
         if settings["daemon", "outbox"] and settings["smtp", "host"]:
             self._outbox = wiring.outbox(settings, self._registry, self._originals)
             self._digests = wiring.digests(settings, self._registry)
+            self._issuer = wiring.issuer(settings, self._registry, self._originals)
+            self._sheets = wiring.sheets(settings, self._registry, self._originals)
         if settings["daemon", "desk"]:
             self._router = wiring.router(settings, self._registry)
         readers = settings["daemon", "readers"] if settings["daemon", "desk"] else 0
@@ -115,7 +121,7 @@ class Daemon:
         self._originals.sweep()
         self._vault.sweep()
         with self._registry.begin() as tx:
-            held = tx.arrivals.release() + tx.routing.release() + tx.deliveries.release()
+            held = tx.arrivals.release() + tx.routing.release() + tx.sending.release() + tx.deliveries.release()
         if held:
             log.info("%d pieces of work were left by the last run", held)
 
@@ -170,11 +176,14 @@ class Daemon:
         await self._rounds(round_, self._desk_wake)
 
     async def _give(self) -> None:
-        """Give letters to their owners, and each morning everyone their digest."""
+        """Give letters to their owners, send our own on their way, and each morning everyone their digest."""
 
         def look() -> bool:
             routed = self._router is not None and self._router.route_due()
-            return (self._digests is not None and self._digests.queue_due()) or routed
+            issued = self._issuer is not None and self._issuer.issue_due()
+            if self._sheets:
+                self._sheets.write_due()
+            return (self._digests is not None and self._digests.queue_due()) or routed or issued
 
         async def round_() -> bool:
             worked = await asyncio.to_thread(look)
@@ -212,7 +221,7 @@ class Daemon:
         with self._registry.begin() as tx:
             if self._children and tx.arrivals.waiting():
                 return True
-        if self._router and self._router.waits():
+        if (self._router and self._router.waits()) or (self._issuer and self._issuer.waits()):
             return True
         with self._registry.begin() as tx:
             # What is deferred for a server that is away is not waited for.

@@ -8,7 +8,7 @@ from typing import Any
 
 from config.faults import address, addresses, between, choice, day, days, hours, line_of_text, name, url, zone
 
-SHARED = ("inbox", "taken", "problems", "checks", "send")
+SHARED = ("inbox", "taken", "problems", "checks", "send", "sent")
 """The settings of [folders] that name the folders a clerk works with."""
 
 
@@ -87,6 +87,14 @@ SETTINGS = (
     Setting("folders", "send", "ส่ง", "หนังสือที่จะส่งถึงโรงเรียน", "letters to schools are dropped here", name),
     Setting(
         "folders",
+        "sent",
+        "ส่งแล้ว",
+        "สำเนาหนังสือที่ส่ง พร้อมผลการตอบรับ",
+        "copies of what was sent, with who has acknowledged",
+        name,
+    ),
+    Setting(
+        "folders",
         "settle_seconds",
         1.0,
         "รอให้ไฟล์นิ่งกี่วินาที",
@@ -132,6 +140,22 @@ SETTINGS = (
         "แนบไฟล์ได้ไม่เกินกี่ MB ต่ออีเมล ที่เหลือบอกว่าอยู่ที่ใด",
         "most MB of files with one mail; of the rest it says where they lie",
         between(0, 100),
+    ),
+    Setting(
+        "smtp",
+        "files_a_mail",
+        5,
+        "แนบได้ไม่เกินกี่ไฟล์ต่ออีเมลถึงโรงเรียน ที่เหลือส่งเป็นฉบับถัดไป",
+        "most files with one mail to a school; more go with further mails of the same letter",
+        between(1, 50),
+    ),
+    Setting(
+        "smtp",
+        "most_mb",
+        20,
+        "อีเมลถึงโรงเรียนใหญ่ได้ไม่เกินกี่ MB",
+        "largest mail to a school, in MB as it goes over the wire; never more than the server takes",
+        between(1, 500),
     ),
     Setting(
         "smtp",
@@ -200,6 +224,14 @@ SETTINGS = (
         "มั่นใจอย่างน้อยเท่าใด (0.9 = ถูก 9 ใน 10)",
         "how sure that must be (0.9: right 9 times of 10)",
         between(0.5, 1),
+    ),
+    Setting(
+        "send",
+        "answer_days",
+        3,
+        "ให้โรงเรียนตอบรับภายในกี่วันทำการ",
+        "working days a school has to acknowledge, where the letter names no day",
+        between(1, 90),
     ),
     Setting(
         "secret",

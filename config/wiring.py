@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from config import people as people_file
 from config import rules as rule_file
-from config.arrangements import arrangements
+from config.arrangements import arrangements, schools
 from config.faults import addresses_in
 from config.keys import SETTINGS
 from config.lists import troubles
@@ -18,11 +18,16 @@ from config.watched import Watched
 from dispatcher.attached import MB
 from dispatcher.compose import Sender
 from dispatcher.digest import Digests
+from dispatcher.follow import Follower
+from dispatcher.issue import Issuer
 from dispatcher.journal import Journal
 from dispatcher.messages import Messages
+from dispatcher.ours import OurMails
 from dispatcher.outbox import Outbox
+from dispatcher.parts import Limits
 from dispatcher.route import Router
 from dispatcher.rules import Rule
+from dispatcher.sheets import Sheets
 from dispatcher.smtp import Server
 from dispatcher.suggest import Suggester
 from intake.addressed import OwnOffice
@@ -182,6 +187,28 @@ def router(settings: Settings, register: Registry) -> Router:
         suggester=Suggester(register) if settings["route", "suggest"] else None,
         apply_from=settings["route", "apply_confidence"] if settings["route", "apply_suggestions"] else None,
     )
+
+
+def issuer(settings: Settings, register: Registry, kept: Originals) -> Issuer:
+    """What numbers, writes and queues the office's own letters."""
+    mails, days = OurMails(register.arrangements), settings["send", "answer_days"]
+    limits = Limits(files=settings["smtp", "files_a_mail"], bytes=settings["smtp", "most_mb"] * MB)
+    return Issuer(
+        registry=register,
+        originals=kept,
+        mails=mails,
+        follower=Follower(registry=register, mails=mails, answer_days=days),
+        schools=schools(settings),
+        limits=lambda: limits,
+        office=settings["office", "name"],
+        answer_days=days,
+        clerk=settings["office", "clerk"],
+    )
+
+
+def sheets(settings: Settings, register: Registry, kept: Originals) -> Sheets:
+    folder = settings.root / settings["folders", "sent"]
+    return Sheets(registry=register, folder=folder, zone=settings.zone, original=kept.read)
 
 
 def digests(settings: Settings, register: Registry) -> Digests:

@@ -8,11 +8,10 @@ from enum import StrEnum
 from dispatcher.stamped import Mark
 from registry.fold import fold
 from registry.places import Blanks, Place
-from templates import MONTHS, thai_date
+from templates import MONTHS, letters_across, thai_date
 
 _THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
-_OVER = frozenset("ัิีึืุู็่้๊๋์")  # marks take no room
-_WIDE, _BLANK = 0.45, 0.22  # type sizes: a figure of TH Sarabun, and no letter is wider; a blank
+_WIDE = 0.45  # type sizes: a figure of TH Sarabun; no letter of a number or month is wider
 
 
 class Misfit(StrEnum):
@@ -84,5 +83,4 @@ def _mark(place: Place, text: str) -> Mark:
 
 def _width(mark: Mark) -> float:
     """About how wide a text will be, in points, and no wider."""
-    letters = [letter for letter in mark.text if letter not in _OVER]
-    return mark.points * sum(_BLANK if letter == " " else _WIDE for letter in letters)
+    return mark.points * _WIDE * letters_across(mark.text)

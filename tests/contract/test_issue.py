@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -16,6 +18,7 @@ from dispatcher.follow import Follower
 from dispatcher.issue import Issuer
 from dispatcher.ours import OurMails
 from dispatcher.parts import Limits
+from dispatcher.sheets import Sheets
 from intake.blanks import find_blanks
 from intake.reading import read_document
 from intake.sniff import PDF
@@ -209,3 +212,26 @@ def _crashes(office: Office) -> Iterator[Callable[[], None]]:
 
     yield lambda: None
     yield mend
+
+
+def test_the_sheet_beside_the_copies_shows_what_was_heard_last(office: Office, page: bytes, tmp_path: Path) -> None:
+    zone = ZoneInfo("Asia/Bangkok")
+    sheets = Sheets(registry=office.registry, folder=tmp_path / "ส่งแล้ว", zone=zone, original=office.originals.read)
+    sent = office.issue(office.submit(page, b"a map", blanks=blanks_of(page, tmp_path)))
+    assert not sheets.write_due()  # it may be written in a moment again
+    office.clock.move(timedelta(seconds=6))
+    assert sheets.write_due()
+    names = sorted(path.name for path in (tmp_path / "ส่งแล้ว" / "2569-06").iterdir())
+    assert names == ["ศธ 04999-1_ติดตาม.xlsx", "ศธ 04999-1_สิ่งที่ส่งมาด้วย-1_a.pdf", "ศธ 04999-1_แจ้งปฏิทิน.pdf"]
+    assert "ตอบรับแล้ว" not in _said(tmp_path / "ส่งแล้ว" / "2569-06" / names[0])
+    assert not sheets.write_due()
+    with office.registry.begin() as tx:
+        tx.recipients.acknowledge(tx.recipients.of(sent.id)[0], "one@school.example", "45")
+    office.clock.move(timedelta(seconds=6))
+    assert sheets.write_due()
+    assert "ตอบรับแล้ว 1" in _said(tmp_path / "ส่งแล้ว" / "2569-06" / names[0])
+
+
+def _said(sheet: Path) -> str:
+    with zipfile.ZipFile(sheet) as book:
+        return book.read("xl/sharedStrings.xml").decode()
