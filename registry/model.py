@@ -23,6 +23,10 @@ class Book(StrEnum):
     SECRET = "secret"  # noqa: S105  # outer facts only of what is classified; kept apart from the incoming book
 
 
+OURS = (Book.OUT, Book.ORDERS, Book.MEMOS)
+"""The books of what the office itself writes and sends."""
+
+
 class Secrecy(StrEnum):
     """The classes of secrecy (ระเบียบว่าด้วยการรักษาความลับของทางราชการ พ.ศ. 2544), the lowest first."""
 
