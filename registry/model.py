@@ -230,7 +230,7 @@ class Letter:
     needs_review: bool
     review: tuple[str, ...]  # fields or reasons a person must look at
     remark: str | None  # why struck, for whom reserved
-    closed_at: datetime | None  # what it asked for was done
+    closed_at: datetime | None  # what it asked for was done, or it was sent back to its sender
     closed_by: str | None  # number of the letter that closed it, as given
     sha256: str | None
     media_type: str | None
