@@ -57,6 +57,7 @@ class Origin(StrEnum):
 
     FOLDER = "folder"
     MAIL = "mail"
+    SEND = "send"  # the folder of letters to be sent
 
 
 class Problem(StrEnum):
@@ -75,6 +76,10 @@ class Problem(StrEnum):
     AUTO_REPLY = "auto_reply"  # an out-of-office answer or other automatic mail without a document
     BOUNCE = "bounce"  # a report that a mail of ours could not be delivered
     SAME_MAIL = "same_mail"  # a mail that was taken before, met again
+    NO_RECIPIENTS = "no_recipients"  # a file to be sent that lies in no folder for whom it goes to
+    NO_FILES = "no_files"  # an empty folder, or a note without a letter, among what is to be sent
+    TOO_MANY = "too_many"  # more files than one letter may have
+    NOBODY_ASKED = "nobody_asked"  # a letter to be sent, and nobody who can be asked about it
     NOT_ACCEPTED = "not_accepted"  # an answer that is not surely of whom we asked; the central clerk decides
 
 

@@ -521,7 +521,7 @@ class TestOnce:
         give(desk, letter, PITI)
         path = tmp_path / "mail"
         path.write_bytes(raw("รับทราบ", PITI, f"In-Reply-To: {notice(desk, letter, PITI)}"))
-        assert read_mail(path, Hints(), "office.example").answer
+        assert read_mail(path, Hints(), "saraban@office.example").answer
         assert not read_mail(path, Hints()).answer
 
 
@@ -758,7 +758,7 @@ class TestSearch:
     def test_it_looks_like_one_to_the_reader(self, tmp_path: Path) -> None:
         path = tmp_path / "mail"
         path.write_bytes(raw("ค้นหา ประชุม", SOMJAI))
-        assert read_mail(path, Hints(), "office.example").answer
+        assert read_mail(path, Hints(), "saraban@office.example").answer
 
 
 def test_the_clerk_of_the_settings_is_a_central_clerk(desk: Desk, letter: Letter, clock: Clock) -> None:
