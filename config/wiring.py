@@ -28,6 +28,7 @@ from dispatcher.outbox import Outbox
 from dispatcher.parts import Limits
 from dispatcher.route import Router
 from dispatcher.rules import Rule
+from dispatcher.sheets import Sheets
 from dispatcher.smtp import Server
 from dispatcher.suggest import Suggester
 from intake.addressed import OwnOffice
@@ -224,6 +225,11 @@ def issuer(settings: Settings, register: Registry, kept: Originals) -> Issuer:
         answer_days=days,
         clerk=settings["office", "clerk"],
     )
+
+
+def sheets(settings: Settings, register: Registry, kept: Originals) -> Sheets:
+    folder = settings.root / settings["folders", "sent"]
+    return Sheets(registry=register, folder=folder, zone=settings.zone, original=kept.read)
 
 
 def digests(settings: Settings, register: Registry) -> Digests:

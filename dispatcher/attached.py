@@ -33,13 +33,14 @@ class Attached:
 
 
 def attach(
-    letter: Letter,
+    before: str,
     kept: Sequence[KeptFile],
     original: Callable[[str], bytes],
     size: Callable[[str], int],
     most: int,
 ) -> tuple[list[Attachment], list[tuple[str, int]]]:
-    """The letter, then its enclosures, as far as `most` bytes go; and what is too large, by name and size.
+    """The letter, then its enclosures, as far as `most` bytes go; and what is too large, by name and size in bytes.
+    `before` stands before each name.
 
     Raises OSError where a file cannot be read.
     """
@@ -48,7 +49,7 @@ def attach(
     for file in sorted(kept, key=lambda file: file.role is not Role.LETTER):
         if file.role not in (Role.LETTER, Role.ENCLOSURE):
             continue
-        name, bytes_ = file_name(letter, file), size(file.sha256)
+        name, bytes_ = f"{before}{file_name(file)}", size(file.sha256)
         if bytes_ > most:
             left.append((name, bytes_))
             continue
@@ -57,11 +58,16 @@ def attach(
     return taken, left
 
 
-def file_name(letter: Letter, file: KeptFile) -> str:
-    """The name it came by, behind the receipt number, as short as every mail program takes."""
+def numbered(letter: Letter) -> str:
+    """What stands before the names of the files of an entry: its receipt number."""
+    return f"{letter.label.replace('/', '-')}-{letter.year} "
+
+
+def file_name(file: KeptFile) -> str:
+    """The name it came by, as short as every mail program takes."""
     came = file.name.replace("\\", "/").rpartition("/")[2]
     plain = "".join(character for character in came if character.isprintable()) or "หนังสือ"
     stem, dot, ending = plain.rpartition(".")
     if not stem or len(ending) > 5:
         stem, dot, ending = plain, "", ""
-    return f"{letter.label.replace('/', '-')}-{letter.year} {stem[:_LONGEST]}{dot}{ending}"
+    return f"{stem[:_LONGEST]}{dot}{ending}"

@@ -8,11 +8,10 @@ from enum import StrEnum
 from dispatcher.stamped import Mark
 from registry.fold import fold
 from registry.places import Blanks, Place
-from templates import MONTHS, thai_date
+from templates import MONTHS, letters_across, thai_date
 
 _THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
-_OVER = frozenset("ัิีึืุู็่้๊๋์")  # marks take no room
-_WIDE, _BLANK = 0.45, 0.22  # type sizes: a figure of TH Sarabun, and no letter is wider; a blank
+_WIDE = 0.45  # type sizes: a figure of TH Sarabun; no letter of a number or month is wider
 
 
 class Misfit(StrEnum):
@@ -24,9 +23,10 @@ class Misfit(StrEnum):
 
 
 def fill(blanks: Blanks, number: str, day: date) -> tuple[Mark, ...] | Misfit:
-    """The marks that make a draft an issued letter, in Thai figures; none where it has no blank.
+    """The marks that make a draft an issued letter; none where it has no blank.
 
-    `number`: as the register has it: «ศธ 04182/ว 123», «ศธ 04182/123», an order's «123/2569».
+    `number`: as the register has it: «ศธ 04182/ว 123», «ศธ 04182/123», an order's «123/2569». Its figures are written
+    in Thai, but where the page has Arabic ones right beside the blank.
     """
     marks = []
     if blanks.number:
@@ -70,12 +70,13 @@ def _length(whole: str, part: str) -> int | None:
 
 
 def _mark(place: Place, text: str) -> Mark:
+    arabic = any("0" <= letter <= "9" for letter in place.before + place.after)
     return Mark(
         page=place.page,
         x=place.x,
         baseline=place.baseline,
         points=place.points,
-        text=text.translate(_THAI),
+        text=text if arabic else text.translate(_THAI),
         bold=place.bold,
         align=place.align,
         dots=place.dots,
@@ -84,5 +85,4 @@ def _mark(place: Place, text: str) -> Mark:
 
 def _width(mark: Mark) -> float:
     """About how wide a text will be, in points, and no wider."""
-    letters = [letter for letter in mark.text if letter not in _OVER]
-    return mark.points * sum(_BLANK if letter == " " else _WIDE for letter in letters)
+    return mark.points * _WIDE * letters_across(mark.text)

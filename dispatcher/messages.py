@@ -7,10 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from dispatcher import offers, shown
-from dispatcher.attached import MB, Attached, attach
+from dispatcher.attached import MB, Attached, attach, numbered
 from dispatcher.compose import Sender, compose_confirmation
 from dispatcher.morning import compose_digest
 from dispatcher.notice import About, compose_notice
+from dispatcher.outgoing import ABOUT_OURS, OutgoingMails
 from dispatcher.secret import compose_secret
 from dispatcher.told import compose_refused, compose_reply, compose_returned
 from dispatcher.undelivered import compose_undelivered
@@ -32,7 +33,7 @@ class Messages:
     """Composes in the name of `sender`.
 
     `original` and `size` give the bytes of a kept file, and how many, by its SHA-256; `most` bytes of files go with one
-    mail; `taken` names the folder where the others lie.
+    mail; `taken` names the folder where the others lie. `ours` composes what is said of letters that the office sends.
     """
 
     sender: Sender
@@ -41,11 +42,14 @@ class Messages:
     people: Callable[[], People] = field(default=People)
     most: int = 10 * MB
     taken: str = "รับแล้ว"
+    ours: OutgoingMails | None = None
 
     def compose(self, tx: Tx, delivery: Delivery) -> bytes | None:
         """The message; None where there is nothing left to say, as a question that was answered meanwhile."""
-        letter = tx.entries.by_id(delivery.letter_id) if delivery.letter_id is not None else None
         purpose, sender = delivery.purpose, self.sender
+        if self.ours and purpose in ABOUT_OURS:
+            return self.ours.compose(tx, delivery)
+        letter = tx.entries.by_id(delivery.letter_id) if delivery.letter_id is not None else None
         if purpose is Purpose.UNDELIVERED:
             return compose_undelivered(sender, delivery, letter, tx.now)
         if purpose is Purpose.DIGEST:
@@ -105,7 +109,7 @@ class Messages:
         if delivery.purpose not in _WITH_FILES:
             return Attached(lies=lies, with_notice=delivery.purpose is Purpose.REMINDER)
         try:
-            taken, left = attach(letter, tx.entries.files(letter), self.original, self.size, self.most)
+            taken, left = attach(numbered(letter), tx.entries.files(letter), self.original, self.size, self.most)
         except OSError as error:
             log.warning("the files of %s/%d are not sent: %s", letter.label, letter.year, error)
             taken, left = [], []

@@ -24,7 +24,7 @@ _MAY: Mapping[Post, tuple[str, ...]] = {
 _KNOWING = ("acknowledge", "comment")
 _CLASSIFIED = ("acknowledge", "return", "close")  # of a secret letter
 _ABOVE = ("assign", "inform", "comment")  # of who is told that somebody else has not answered
-_MAIN = ("acknowledge", "right", "suggested")  # what most will press, where it stands first
+_MAIN = ("acknowledge", "right", "suggested", "send", "approve")  # what most will press, where it stands first
 _MOST_NAMES = 3
 
 
@@ -97,7 +97,7 @@ def answers(
 def buttons(address: str, subject: str, given: Sequence[tuple[str, str, str, bool]]) -> list[Offer]:
     """The answers as links to the office's `address`; the first is the main one."""
     return [
-        Offer(caption=f"✉ {caption}", link=_link(address, subject, body), main=at == 0 and what in _MAIN, mends=mends)
+        Offer(caption=f"✉ {caption}", link=mailto(address, subject, body), main=at == 0 and what in _MAIN, mends=mends)
         for at, (what, caption, body, mends) in enumerate(given)
     ]
 
@@ -120,6 +120,6 @@ def _subordinates(person: Person, people: People, late: str) -> list[Person]:
     return [each for each in unit if each.address not in (late, person.address)][:_MOST_NAMES]
 
 
-def _link(address: str, subject: str, body: str) -> str:
-    """A mailto link (RFC 6068)."""
+def mailto(address: str, subject: str, body: str) -> str:
+    """A link that begins a mail (RFC 6068)."""
     return f"mailto:{quote(address, safe='@')}?subject={quote(subject, safe='')}&body={quote(body, safe='')}"

@@ -67,7 +67,6 @@ def compose_refused(sender: Sender, delivery: Delivery, letter: Letter, now: dat
     """To the central clerk: who wrote what, and why it was not accepted by itself."""
     said: Mapping[str, Any] = delivery.said or {}
     token, title = token_of(delivery), shown.title(letter)
-    lines = [line.strip()[:_LONGEST] for line in str(said["text"]).splitlines() if line.strip()]
     wrote = f"{said['from_name']} ({said['from']})" if said.get("from_name") else str(said["from"])
     right = ("right", "เป็นของผู้นั้นจริง ให้ทำตาม", mailwords.BODIES["right"], False)
     values: dict[str, object] = {
@@ -81,12 +80,18 @@ def compose_refused(sender: Sender, delivery: Delivery, letter: Letter, now: dat
             *_named(letter),
         ],
         "why": mailwords.REFUSED.get(said["why"], said["why"]),
-        "lines": [*lines[:_MOST_LINES], *(["…"] if len(lines) > _MOST_LINES else [])] or ["(ไม่มีข้อความ)"],
+        "lines": lines_of(str(said["text"])),
         "attached": said.get("attached") or [],
         "offers": offers.buttons(sender.address, f"ตอบ {title} [{token}]", [right]),
     }
     subject = f"คำตอบที่ยังไม่รับ: {title} [{token}]"
     return filled(addressed(sender, delivery, subject, now), "refused", values)
+
+
+def lines_of(text: str) -> list[str]:
+    """Somebody else's words as they are shown: not all of them, where they are many."""
+    lines = [line.strip()[:_LONGEST] for line in text.splitlines() if line.strip()]
+    return [*lines[:_MOST_LINES], *(["…"] if len(lines) > _MOST_LINES else [])] or [mailwords.NO_WORDS]
 
 
 def _named(letter: Letter) -> list[shown.Field]:

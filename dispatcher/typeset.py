@@ -28,6 +28,5 @@ def _compiler() -> Compiler:
     from typst import Compiler, Fonts  # late: 40 MB, and most days send no paper
 
     folder = str(files("templates"))
-    return Compiler(
-        font_paths=Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder]),
-    )
+    fonts = Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
+    return Compiler(root=folder, font_paths=fonts)

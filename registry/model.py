@@ -23,6 +23,10 @@ class Book(StrEnum):
     SECRET = "secret"  # noqa: S105  # outer facts only of what is classified; kept apart from the incoming book
 
 
+OURS = (Book.OUT, Book.ORDERS, Book.MEMOS)
+"""The books of what the office itself writes and sends."""
+
+
 class Secrecy(StrEnum):
     """The classes of secrecy (ระเบียบว่าด้วยการรักษาความลับของทางราชการ พ.ศ. 2544), the lowest first."""
 
@@ -231,7 +235,7 @@ class Letter:
     needs_review: bool
     review: tuple[str, ...]  # fields or reasons a person must look at
     remark: str | None  # why struck, for whom reserved
-    closed_at: datetime | None  # what it asked for was done
+    closed_at: datetime | None  # what it asked for was done, or it was sent back to its sender
     closed_by: str | None  # number of the letter that closed it, as given
     sha256: str | None
     media_type: str | None

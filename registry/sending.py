@@ -15,7 +15,7 @@ from sqlalchemy import Connection, insert, or_, select, update
 from registry import due, numbering
 from registry.deliveries import TO_SCHOOLS, withdraw
 from registry.issuing import bearing, issue
-from registry.model import Book, KeptFile, Letter, Role, State
+from registry.model import OURS, Book, KeptFile, Letter, Role, State
 from registry.outgoing import (
     Approval,
     Draft,
@@ -235,7 +235,7 @@ class Sending:
         """Numbers reserved before this moment and not used yet, each with the address of who reserved it."""
         query = letter_rows().where(
             letters.c.state == State.RESERVED,
-            letters.c.book.in_([Book.OUT, Book.ORDERS, Book.MEMOS]),
+            letters.c.book.in_(OURS),
             letters.c.registered_at < before,
         )
         return [(letter_of(row), row.owner or "") for row in self._connection.execute(query.order_by(letters.c.id))]

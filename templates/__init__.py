@@ -28,6 +28,9 @@ MONTHS = (
 SHORT_MONTHS = ("ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค.")
 
 
+_OVER = frozenset("ัิีึืุู็่้๊๋์")
+
+
 def thai_date(day: date) -> str:
     """A date as letters write it, in the Buddhist era: 5 มกราคม 2569."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year + 543}"
@@ -47,6 +50,11 @@ def short_moment(moment: datetime, zone: ZoneInfo) -> str:
     """The same where room is short, never broken before its last word: 5 ม.ค. 69 เวลา 10.30 น."""
     local = moment.astimezone(zone)
     return f"{short_date(local.date())} เวลา {local:%H.%M}\u00a0น."
+
+
+def letters_across(text: str) -> int:
+    """How many letters of a text stand side by side: the marks over and under them take no room."""
+    return sum(letter not in _OVER for letter in text)
 
 
 def render(name: str, /, **values: object) -> str:

@@ -69,6 +69,9 @@ ABOVE = "เขียนคำตอบเหนือบรรทัดนี�
 CLERK = "ธุรการกลาง"
 """The clerk of the settings, where the list of people lacks her."""
 
+CAME_AGAIN = "ผู้ส่งส่งหนังสือนี้มาอีกครั้ง หลังจากที่ส่งคืนไปแล้ว"
+"""The note with which a letter that was sent back and came again goes to the central clerk."""
+
 HANDWRITTEN = "เขียนด้วยมือ"
 NOT_FOUND, NONE = "(ไม่พบ)", "(ไม่มี)"
 

@@ -211,6 +211,15 @@ class TestOrders:
         assert (back.purpose, back.said) == (Purpose.RETURNED, {"reason": "ส่งผิดเขต"})
         assert entry(desk, letter).state == letter.state, "the entry is kept"
         assert waiting(desk, letter) == {Purpose.RETURNED}
+        assert entry(desk, letter).closed_at is not None
+        with desk.registry.begin() as tx:
+            tx.assignments.came_again(letter)
+        assert held(desk, letter) == {SOMJAI: Task.ACT}, "mended and sent again"
+        assert entry(desk, letter).closed_at is None
+        answer(desk, letter, SOMJAI, "มอบ ปิติ")
+        with desk.registry.begin() as tx:
+            tx.assignments.came_again(letter)
+        assert held(desk, letter) == {PITI: Task.ACT}
 
     def test_what_came_on_paper_cannot_be_mailed_back(self, desk: Desk, letter: Letter) -> None:
         give(desk, letter, SOMJAI)

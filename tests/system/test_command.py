@@ -45,7 +45,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Office:
 def test_init_makes_an_office_and_leaves_a_made_one_alone(office: Office) -> None:
     names = {"office.toml", "rules.toml", "people.csv", "schools.csv", "token.secret"}
     assert names <= {path.name for path in office.folder.iterdir()}
-    assert {path.name for path in office.root.iterdir()} == {"รับ", "รับแล้ว", "มีปัญหา", "ตรวจ", "ส่ง"}
+    assert {path.name for path in office.root.iterdir()} == {"รับ", "รับแล้ว", "มีปัญหา", "ตรวจ", "ส่ง", "ส่งแล้ว"}
     settings = (office.folder / "office.toml").read_bytes()
     again = office.saraban("init", office.folder, code=1)
     assert str(office.folder) in again.stderr

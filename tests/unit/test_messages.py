@@ -392,7 +392,7 @@ def _all(office: Registry, letter: Letter) -> Iterator[EmailMessage]:
     [
         lambda text: text,
         lambda text: "\n".join(f"> {line}" for line in text.splitlines()),
-        *(lambda text, width=width: _wrapped(text, width) for width in (50, 60, 72, 76)),
+        *(lambda text, width=width: wrapped(text, width) for width in (50, 60, 72, 76)),
     ],
     ids=["whole", "marked", "50", "60", "72", "76"],
 )
@@ -411,7 +411,7 @@ def test_nothing_of_ours_orders_anything_when_it_comes_back(office: Registry, br
                     assert understand(line, START.date()).commands == (), line
 
 
-def _wrapped(text: str, width: int) -> str:
+def wrapped(text: str, width: int) -> str:
     """As a mail program breaks lines, at blanks."""
     return "\n".join("\n".join(textwrap.wrap(line, width)) for line in text.splitlines())
 

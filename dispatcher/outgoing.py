@@ -1,0 +1,117 @@
+"""Which mail to a person of the office a delivery about a letter of ours is, from what stands in the register now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from dispatcher.attached import MB, attach
+from dispatcher.compose import Attachment, Sender
+from dispatcher.drafted import About, compose_approval, compose_draft
+from dispatcher.followup import compose_from_school, compose_postal, compose_unanswered
+from dispatcher.progress import Became, compose_progress
+from registry.deliveries import Delivery, Purpose
+from registry.followed import Followed, Reach
+from registry.model import Letter, Role, State
+from registry.outgoing import Outgoing, Stage
+from registry.people import plain_address
+from registry.schools import Schools
+from registry.store import Tx
+
+ABOUT_OURS = frozenset(
+    {
+        *(Purpose.DRAFT, Purpose.APPROVAL, Purpose.PROGRESS),
+        *(Purpose.UNANSWERED, Purpose.POSTAL, Purpose.FROM_SCHOOL),
+    }
+)
+"""What is composed here."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutgoingMails:
+    """Composes in the name of `sender`.
+
+    `original` and `size` give the bytes of a kept file, and how many, by its SHA-256; `most` bytes of
+    files go with one mail. `steps`: the places that would approve a letter now, each with who holds it ("": nobody).
+    """
+
+    sender: Sender
+    original: Callable[[str], bytes]
+    size: Callable[[str], int]
+    most: int = 10 * MB
+    schools: Callable[[], Schools] = field(default=Schools)
+    steps: Callable[[Outgoing, datetime], Sequence[tuple[str, str]]] = lambda _sent, _now: ()
+
+    def compose(self, tx: Tx, delivery: Delivery) -> bytes | None:
+        """The message; None where there is nothing left to say. Raises OSError where a file cannot be read."""
+        letter = tx.entries.by_id(delivery.letter_id) if delivery.letter_id is not None else None
+        if delivery.outgoing_id is None:
+            return self._about_number(delivery, letter, tx.now) if letter else None
+        sent = tx.sending.by_id(delivery.outgoing_id)
+        if letter is None and sent.letter_id is not None:
+            letter = tx.entries.by_id(sent.letter_id)
+        if delivery.purpose is Purpose.DRAFT:
+            return compose_draft(self.sender, delivery, self._about(tx, sent), tx.now) if _waits(sent) else None
+        if delivery.purpose is Purpose.APPROVAL:
+            return self._approval(tx, delivery, sent)
+        if delivery.purpose is Purpose.PROGRESS:
+            return self._progress(tx, delivery, sent, letter)
+        if letter is None or sent.state is Stage.RECALLED:
+            return None
+        return self._after(tx, delivery, sent, letter)
+
+    def _about(self, tx: Tx, sent: Outgoing) -> About:
+        return About(
+            sent=sent,
+            files=tx.sending.files(sent),
+            known=self.schools(),
+            line=tx.sending.line(sent),
+            steps=self.steps(sent, tx.now),
+        )
+
+    def _approval(self, tx: Tx, delivery: Delivery, sent: Outgoing) -> bytes | None:
+        step = tx.sending.asked(sent)
+        if step is None or plain_address(step.person) != plain_address(delivery.recipient):
+            return None
+        return compose_approval(self.sender, delivery, self._about(tx, sent), step, self.original, self.most, tx.now)
+
+    def _progress(self, tx: Tx, delivery: Delivery, sent: Outgoing, letter: Letter | None) -> bytes:
+        became = Became(
+            about=self._about(tx, sent),
+            letter=letter,
+            asked=tx.sending.asked(sent),
+            to=[each.to for each in tx.recipients.of(sent.id)],
+            attached=self._page(tx, letter) if letter and (delivery.said or {}).get("what") == "numbered" else (),
+        )
+        return compose_progress(self.sender, delivery, became, tx.now)
+
+    def _about_number(self, delivery: Delivery, letter: Letter, now: datetime) -> bytes | None:
+        """Of a reserved number; it is not asked for any more once it is used or struck out."""
+        if (delivery.said or {}).get("what") == "unused" and letter.state is not State.RESERVED:
+            return None
+        return compose_progress(self.sender, delivery, Became(about=None, letter=letter), now)
+
+    def _page(self, tx: Tx, letter: Letter) -> Sequence[Attachment]:
+        """The letter as it goes out, with number and date on it."""
+        kept = [file for file in tx.entries.files(letter) if file.role is Role.LETTER]
+        return attach("", kept, self.original, self.size, self.most)[0]
+
+    def _after(self, tx: Tx, delivery: Delivery, sent: Outgoing, letter: Letter) -> bytes | None:
+        """What is told once it has gone out."""
+        if delivery.purpose is Purpose.FROM_SCHOOL:
+            return compose_from_school(self.sender, delivery, letter, tx.now)
+        followed = tx.recipients.followed(sent.id)
+        if delivery.purpose is Purpose.UNANSWERED:
+            return compose_unanswered(self.sender, delivery, letter, followed, self.schools(), "", tx.now)
+        return self._postal(delivery, letter, [each for each in followed if each.reach is Reach.TO_POST], tx.now)
+
+    def _postal(self, delivery: Delivery, letter: Letter, parcels: Sequence[Followed], now: datetime) -> bytes | None:
+        if not parcels:
+            return None
+        return compose_postal(self.sender, delivery, letter, parcels, (), now)
+
+
+def _waits(sent: Outgoing) -> bool:
+    """Whether who wants it sent is still asked."""
+    return sent.state is Stage.DRAFT
