@@ -41,6 +41,7 @@ SETTINGS = (
         "other names letters address the office by, with ; between",
         line_of_text,
     ),
+    Setting("office", "postal", "", "ที่อยู่ของสำนักงานบนจ่าหน้าซอง", "the office's postal address, on labels", line_of_text),
     Setting("office", "code", "ศธ 00000", "รหัสหนังสือของสำนักงาน", "the office's own letter-number prefix"),
     Setting("office", "timezone", "Asia/Bangkok", "เขตเวลา", "time zone in which days and years turn", zone),
     Setting(

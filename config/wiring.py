@@ -24,6 +24,7 @@ from dispatcher.journal import Journal
 from dispatcher.messages import Messages
 from dispatcher.ours import OurMails
 from dispatcher.outbox import Outbox
+from dispatcher.outgoing import OutgoingMails
 from dispatcher.parts import Limits
 from dispatcher.route import Router
 from dispatcher.rules import Rule
@@ -218,19 +219,38 @@ def digests(settings: Settings, register: Registry) -> Digests:
     return Digests(registry=register, domain=settings.address.rpartition("@")[2], troubles=faults)
 
 
-def outbox(settings: Settings, register: Registry, kept: Originals) -> Outbox:
+def messages(settings: Settings, register: Registry, kept: Originals) -> Messages:
+    """What composes the mails to people."""
+
+    def size(sha256: str) -> int:
+        return kept.path(sha256).stat().st_size
+
     sender = Sender(name=settings["office", "name"], address=settings.address, zone=settings.zone)
+    most = settings["smtp", "attach_mb"] * MB
+    return Messages(
+        sender=sender,
+        original=kept.read,
+        size=size,
+        people=register.arrangements.people,
+        most=most,
+        taken=settings["folders", "taken"],
+        ours=OutgoingMails(
+            sender=sender,
+            original=kept.read,
+            size=size,
+            most=most,
+            schools=schools(settings),
+            sent=settings["folders", "sent"],
+            postal=settings["office", "postal"],
+        ),
+    )
+
+
+def outbox(settings: Settings, register: Registry, kept: Originals) -> Outbox:
     return Outbox(
         registry=register,
         server=server(settings),
-        messages=Messages(
-            sender=sender,
-            original=kept.read,
-            size=lambda sha256: kept.path(sha256).stat().st_size,
-            people=register.arrangements.people,
-            most=settings["smtp", "attach_mb"] * MB,
-            taken=settings["folders", "taken"],
-        ),
+        messages=messages(settings, register, kept),
         journal=journal(settings),
         grace=timedelta(minutes=settings["smtp", "journal_grace_minutes"]),
         clerk=settings["office", "clerk"],

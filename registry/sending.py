@@ -30,7 +30,7 @@ from registry.outgoing import (
 )
 from registry.people import Person
 from registry.rows import entry, keep_files, letter_of, letter_rows, write_event
-from registry.schema import approvals, deliveries, letters, outgoing, outgoing_files
+from registry.schema import approvals, deliveries, letters, outgoing, outgoing_files, recipients
 from registry.schema import files as letter_files
 
 _OPEN = (Stage.DRAFT, Stage.APPROVING)
@@ -197,6 +197,9 @@ class Sending:
         if sent.state is Stage.SENT:
             self._change(sent, state=Stage.RECALLED, reason=reason, due_at=None, changed_at=self._now)
             withdraw(self._connection, self._now, deliveries.c.outgoing_id == sent.id, TO_SCHOOLS)
+            # Nobody is late any more with what was called back.
+            theirs = update(recipients).where(recipients.c.outgoing_id == sent.id)
+            self._connection.execute(theirs.values(answer_by=None))
             said = {"reason": reason}
             write_event(self._connection, self._now, self._who, sent.letter_id or 0, "recalled", None, said)
         return self.by_id(sent.id)
