@@ -61,6 +61,8 @@ def row(letter: Letter, zone: ZoneInfo, originals: Originals) -> dict[str, Any]:
         "kind": letter.kind,
         "review": list(letter.review),
         "remark": letter.remark,
+        "closed_at": moment(letter.closed_at, zone),
+        "closed_by": letter.closed_by,
     }
 
 
@@ -150,6 +152,7 @@ def _cells(letter: Letter, zone: ZoneInfo) -> tuple[str, ...]:
         letter.urgency or "",
         _STATES[letter.state],
         letter.remark or "",
+        f"เสร็จ {letter.closed_by or ''}".rstrip() if letter.closed_at else "",
         f"ตรวจ: {', '.join(doubts)}" if doubts else "",
     ]
     return (

@@ -55,7 +55,7 @@ class Outbox:
 
     def _claim(self) -> list[Delivery]:
         with self.registry.begin() as tx:
-            return tx.deliveries.claim(AT_ONCE)
+            return [tx.assignments.readdressed(each) for each in tx.deliveries.claim(AT_ONCE)]
 
     def _look_up(self, doubtful: Sequence[Delivery]) -> None:
         """Settle by the journal what may have been taken."""

@@ -161,7 +161,7 @@ def test_of_half_the_schools_each_district_is_counted(office: Registry) -> None:
     )
 
 
-@pytest.mark.parametrize("what", sorted(sendwords.FAULTS))
+@pytest.mark.parametrize("what", sorted(set(sendwords.FAULTS) - {"secret"}))
 def test_what_forbids_sending_is_told_with_its_cure_and_cannot_be_answered_with_send(
     office: Registry, what: str
 ) -> None:
@@ -173,6 +173,22 @@ def test_what_forbids_sending_is_told_with_its_cure_and_cannot_be_answered_with_
     why, cure = sendwords.FAULTS[what]
     says(message, why.format(detail="แผนที่.dwg", number="ศธ 04999/7"), f"→ {cure}", "วันที่บนหนังสือห่างจากวันนี้มาก")
     assert "ส่ง" not in answers(message)
+
+
+def test_of_a_secret_letter_nothing_else_is_said(office: Registry) -> None:
+    draft = drafted(office, faults=(("secret", ""),), summary="ลึกลับ", schools=ALL)
+    message = mail(office, draft, Purpose.DRAFT)
+    says(message, "หนังสือมีชั้นความลับ", "นายทะเบียน")
+    for hidden in (SUBJECT, "ลึกลับ", "a letter.pdf", "โรงเรียนบ้านสมมุติ"):
+        assert hidden not in message["Subject"]
+        assert hidden not in "".join(texts(message))
+    assert answers(message) == []
+
+
+def test_files_that_the_letter_does_not_list_are_told(office: Registry) -> None:
+    faults = (("enclosures", "0/2"), ("again", "13 มิ.ย. 69 เวลา 09.00 น."))
+    message = mail(office, drafted(office, faults=faults, schools=ALL), Purpose.DRAFT)
+    says(message, "ไม่ได้ระบุสิ่งที่ส่งมาด้วย แต่มีไฟล์มา 2 ไฟล์", "เคยนำมาแล้วเมื่อ 13 มิ.ย. 69")
 
 
 def test_warnings_do_not_keep_it_from_being_sent(office: Registry) -> None:
@@ -272,7 +288,7 @@ def test_sent_back_it_can_be_mended_and_sent_from_the_same_mail(office: Registry
         ({"what": "refused", "name": "นายดวง", "note": "ซ้ำ"}, ("นายดวง ไม่อนุมัติ เขียนว่า«ซ้ำ»", "ให้นำมาเป็นเรื่องใหม่")),
         ({"what": "cancelled", "name": "ปิติ"}, ("จบโดยไม่ได้ส่ง ตามคำตอบของ ปิติ",)),
         ({"what": "number_taken", "letter_no": "ศธ 04999/7"}, ("เลข ศธ 04999/7 บนหนังสือเป็นของฉบับอื่นแล้ว", "เว้นเลขว่าง")),
-        ({"what": "not_written", "detail": "signed"}, ("ไม่ได้ จึงยังไม่ออกเลข", "สาเหตุ: ไฟล์มีลายเซ็นดิจิทัล", "เว้นที่ว่างไว้ให้เลข")),
+        ({"what": "not_written", "detail": "signed"}, ("ไฟล์ลงลายมือชื่อดิจิทัลแล้ว",)),
         ({"what": "no_approver", "detail": "รอง ผอ."}, ("ไม่มีผู้ดำรงตำแหน่ง «รอง ผอ.»", "people.csv")),
         ({"what": "gone", "detail": ["โรงเรียนบ้านเก่า"]}, ("จึงไม่ได้ส่งถึง: โรงเรียนบ้านเก่า", "เพิ่มใน schools.csv")),
         ({"what": "recalled", "name": "ปิติ", "note": "แนบไฟล์ผิด"}, ("ปิติ เรียกคืนหนังสือนี้แล้ว เขียนว่า«แนบไฟล์ผิด»", "ได้รับแจ้ง")),
@@ -366,11 +382,16 @@ def test_the_words_of_a_school_are_quoted_with_the_way_to_answer(office: Registr
 
 def every(office: Registry) -> Iterator[EmailMessage]:
     """One of every kind, with as many of its lines as there are."""
-    hard = [(what, "x") for what in sendwords.FAULTS] + [("enclosures", "3/1"), ("unsure", "date"), ("date", "")]
+    hard = [(what, "x") for what in sendwords.FAULTS if what != "secret"] + [
+        ("enclosures", "3/1"),
+        ("unsure", "date"),
+        ("date", ""),
+    ]
     wrong = drafted(
         office, "a", faults=tuple(hard), summary="ปฏิทิน", answer_by=START.date(), schools=codes(MANY.everyone[:99])
     )
     yield mail(office, wrong, Purpose.DRAFT, said={"faults": [["unclear", "", "อะไร"]], "done": []}, known=MANY)
+    yield mail(office, drafted(office, "d", faults=(("secret", ""),)), Purpose.DRAFT)
     plain = drafted(office, "b", schools=ALL)
     yield mail(office, plain, Purpose.DRAFT)
     said = {"name": "นายดวง แก้วดี", "note": "เห็นชอบให้ส่งได้", "letter_no": "ศธ 04999/9", "detail": "ผอ.เขต"}
