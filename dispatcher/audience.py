@@ -100,8 +100,8 @@ def _by_post(names: Iterable[str]) -> list[str]:
     return [sendwords.BY_POST.format(names=every)] if every else []
 
 
-def named(names: Sequence[str]) -> str:
-    """The names in a line; of many how many more there are."""
-    shown = ", ".join(names[:_MOST_NAMED])
-    more = len(names) - _MOST_NAMED
+def named(names: Sequence[str], most: int = _MOST_NAMED) -> str:
+    """The names in a line; of more than `most` how many more there are."""
+    shown = ", ".join(names[:most])
+    more = len(names) - most
     return sendwords.AND_MORE.format(names=shown, count=more) if more > 0 else shown

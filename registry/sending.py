@@ -234,6 +234,12 @@ class Sending:
         as_seen = update(outgoing).where(outgoing.c.id == sent.id, outgoing.c.changed_at == sent.changed_at)
         self._connection.execute(as_seen.values(changed_at=None))
 
+    def with_people(self) -> list[tuple[Outgoing, Approval | None]]:
+        """What waits for a word, the oldest first: a draft of who wants it sent (None), a proposal of who is asked."""
+        query = select(outgoing).where(outgoing.c.state.in_(_OPEN)).order_by(outgoing.c.id)
+        waiting = [outgoing_of(row) for row in self._connection.execute(query)]
+        return [(sent, self.asked(sent)) for sent in waiting]
+
     def unused(self, before: datetime) -> list[tuple[Letter, str]]:
         """Numbers reserved before this moment and not used yet, each with the address of who reserved it."""
         query = letter_rows().where(

@@ -15,6 +15,16 @@ FIELDS: dict[str, str] = {
     "urgency": "ชั้นความเร็ว",
 }
 
+BOOKS: dict[str, str] = {
+    "in": "หนังสือรับ",
+    "out": "หนังสือส่ง",
+    "orders": "คำสั่ง",
+    "memos": "บันทึกข้อความ",
+    "certificates": "เกียรติบัตร",
+    "secret": "หนังสือลับ",
+}
+"""What an entry is called, by its book."""
+
 REASONS: dict[str, str] = {
     **FIELDS,
     "unnumbered": "ไม่พบเลขที่หนังสือ (อาจยังไม่ออกเลข)",
