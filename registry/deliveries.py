@@ -18,7 +18,7 @@ from sqlalchemy import Connection, func, insert, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from registry import due
-from registry.delivery import ASKING, CHASING, SECRET, TO_SCHOOLS, Delivery, DeliveryState, Purpose, delivery_of
+from registry.delivery import ASKING, CHASING, FRESH, SECRET, TO_SCHOOLS, Delivery, DeliveryState, Purpose, delivery_of
 from registry.errors import StaleClaim, Withdrawn
 from registry.outgoing import Stage
 from registry.schema import add_unless_there, assignments, deliveries, mark_changed, outgoing, recipients
@@ -26,6 +26,7 @@ from registry.schema import add_unless_there, assignments, deliveries, mark_chan
 __all__ = [
     "ASKING",
     "CHASING",
+    "FRESH",
     "SECRET",
     "TO_SCHOOLS",
     "Deliveries",
@@ -167,7 +168,7 @@ class Deliveries:
 
         Raises Withdrawn where it lost its reason since it was claimed (it must not be sent), or StaleClaim.
         """
-        self._step(delivery, (DeliveryState.QUEUED, DeliveryState.SENDING), state=DeliveryState.SENDING, reason=None)
+        self._step(delivery, FRESH, state=DeliveryState.SENDING, reason=None)
 
     def dot_sent(self, delivery: Delivery, *, journaled: bool) -> None:
         """All but the last dot is with the server, and the dot may go; its lease begins anew. `journaled`: the journal
