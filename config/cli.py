@@ -8,10 +8,11 @@ import os
 import sys
 from collections.abc import Sequence
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 
 from registry.errors import SarabanError
-from registry.model import Book
+from registry.model import OURS, Book
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -19,14 +20,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     # Imported here and not above, because the reader children import this module anew (multiprocessing's spawn does),
     # and whatever it brings along they would load and keep in memory for nothing.
-    from config import commands
     from registry.store import DatabaseTrouble, brief
 
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     # One line for each migration step says nothing to an administrator.
     logging.getLogger("alembic").setLevel(logging.WARNING)
     try:
-        return int(getattr(commands, options.command)(options))
+        return int(getattr(import_module(f"config.{options.module}"), options.command)(options))
     except SarabanError as error:
         print(f"saraban: {error}", file=sys.stderr)
     except DatabaseTrouble as error:
@@ -48,6 +48,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="DIR",
         help="the office's folder (default: $SARABAN_OFFICE, then the current folder)",
     )
+    parser.set_defaults(module="commands")
     add = parser.add_subparsers(required=True, metavar="COMMAND")
 
     init = add.add_parser("init", help="make an office in DIR")
@@ -92,6 +93,17 @@ def _parser() -> argparse.ArgumentParser:
     recipients.add_argument("text", metavar="TEXT", help='"ทุกโรงเรียน ยกเว้น โรงเรียนบ้านนา"')
     _json(recipients)
     recipients.set_defaults(command="recipients")
+
+    deliveries = add.add_parser("deliveries", help="how far a letter of ours is with each of its recipients")
+    deliveries.add_argument("number", help='"12", "ว12" (a circular) or as printed: "ศธ 04001/ว12"')
+    deliveries.add_argument("--book", type=Book, choices=OURS, default=Book.OUT)
+    _year(deliveries)
+    _json(deliveries)
+    deliveries.set_defaults(module="sent", command="deliveries")
+
+    late = add.add_parser("late", help="the schools that have not acknowledged letters of ours in time")
+    _json(late)
+    late.set_defaults(module="sent", command="late")
 
     strike = add.add_parser("strike", help="strike an entry out; its number is never used again")
     strike.add_argument("number")
@@ -141,6 +153,10 @@ def _parser() -> argparse.ArgumentParser:
 
 def _book(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--book", type=Book, choices=list(Book), default=Book.IN)
+    _year(parser)
+
+
+def _year(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--year", type=int, default=None, help=f"Buddhist year, as {datetime.now().astimezone().year + 543}"
     )

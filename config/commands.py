@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import sys
 from argparse import Namespace
 from datetime import UTC, datetime
@@ -16,9 +15,12 @@ from config import show as shown
 from config.checks import check_office
 from config.lists import check_routing
 from config.office import make_office
+from config.opened import entry, opened, who
 from config.routed import facts_read, in_words, routed, sub_folder
 from config.secretbook import in_words as class_in_words
 from config.secretbook import open_originals, settle_class
+from config.sent import as_sent
+from config.sent import in_words as sent_in_words
 from config.settings import Settings, load
 from dispatcher.rules import Facts, facts_of
 from intake.ask import ask
@@ -32,18 +34,12 @@ from registry.accuracy import count_accuracy
 from registry.arrivals import ArrivalState
 from registry.corrections import Came, shown_value
 from registry.errors import Classified, SarabanError, Unreadable
-from registry.fold import fold
-from registry.model import FIELDS, OUTER, Book, KeptFile, Letter, Problem, Reading, Role
-from registry.originals import Originals
-from registry.store import Registry, Tx
+from registry.model import FIELDS, OUTER, Book, KeptFile, Problem, Reading, Role
+from registry.store import Registry
 from templates import words
 
 _LISTS = ("files", "citations", "cited_by", "events", "deliveries")
 """What `show` tells of an entry beside its fields, a line each."""
-
-
-class BadNumber(SarabanError):
-    """A number on the command line that is none."""
 
 
 class NotUnderstood(SarabanError):
@@ -90,7 +86,7 @@ def read(options: Namespace) -> int:
 
 
 def register(options: Namespace) -> int:
-    settings, registry, originals = _open(options)
+    settings, registry, originals = opened(options)
     with registry.begin() as tx:
         letters = tx.entries.entries(options.book, options.year, options.find)
     if options.json:
@@ -102,11 +98,13 @@ def register(options: Namespace) -> int:
 
 
 def show(options: Namespace) -> int:
-    settings, registry, originals = _open(options)
+    settings, registry, originals = opened(options)
     with registry.begin() as tx:
-        letter = _entry(tx, options)
+        letter = entry(tx, options)
         files, events = tx.entries.files(letter), tx.entries.events(letter)
-        deliveries = tx.deliveries.of(letter.id)
+        # Those to recipients are many, and `saraban deliveries` tells of them.
+        deliveries = [each for each in tx.deliveries.of(letter.id) if each.recipient_id is None]
+        sent = as_sent(tx, letter, settings.zone)
         cited, citing = tx.citations.of(letter), tx.citations.citing(letter)
     answer = shown.row(letter, settings.zone, originals)
     answer["files"] = [shown.file(file, originals) for file in files]
@@ -117,16 +115,18 @@ def show(options: Namespace) -> int:
         {"to": each.recipient, "purpose": each.purpose, "state": each.state, "reason": each.reason}
         for each in deliveries
     ]
+    answer["sending"] = sent
     if options.json:
         print(shown.as_json(answer))
         return 0
+    answer["sending"] = sent_in_words(sent) if sent else None
     lists = {name: "\n".join(map(str, answer.pop(name))) for name in _LISTS}
     shown.console().print(shown.fields_table(f"{letter.label}/{letter.year}", {**answer, **lists}))
     return 0
 
 
 def problems(options: Namespace) -> int:
-    settings, registry, originals = _open(options)
+    settings, registry, originals = opened(options)
     with registry.begin() as tx:
         listed = tx.arrivals.unregistered([ArrivalState.PROBLEM, ArrivalState.LISTED])
     if options.json:
@@ -137,7 +137,7 @@ def problems(options: Namespace) -> int:
 
 
 def route(options: Namespace) -> int:
-    settings, registry, _ = _open(options)
+    settings, registry, _ = opened(options)
     check_routing(settings.office)
     what, facts = _asked(options, settings, registry)
     answer = routed(wiring.router(settings, registry), facts)
@@ -152,23 +152,23 @@ def recipients(options: Namespace) -> int:
 
 
 def strike(options: Namespace) -> int:
-    _, registry, _ = _open(options)
-    with registry.begin(_who()) as tx:
-        letter = tx.entries.strike(_entry(tx, options), options.reason)
+    _, registry, _ = opened(options)
+    with registry.begin(who()) as tx:
+        letter = tx.entries.strike(entry(tx, options), options.reason)
     print(f"{letter.label}/{letter.year} ขีดฆ่าแล้ว: {letter.remark}")
     return 0
 
 
 def reserve(options: Namespace) -> int:
-    _, registry, _ = _open(options)
-    with registry.begin(_who()) as tx:
+    _, registry, _ = opened(options)
+    with registry.begin(who()) as tx:
         letter = tx.entries.reserve(options.book, options.purpose, circular=options.circular)
     print(f"{letter.label}/{letter.year}")
     return 0
 
 
 def insert(options: Namespace) -> int:
-    settings, registry, originals = _open(options)
+    settings, registry, originals = opened(options)
     desk = wiring.desk(settings, registry, originals)
     child = Child()
     try:
@@ -178,8 +178,8 @@ def insert(options: Namespace) -> int:
             raise Classified(f"{options.file}: อาจเป็นหนังสือลับ จึงไม่แทรกในทะเบียนรับ วางในโฟลเดอร์ ลับ แทน")
         (sha256,) = originals.keep([content])
         kept = KeptFile(sha256=sha256, name=options.file.name, media_type=media_type, role=Role.LETTER)
-        with registry.begin(_who()) as tx:
-            after = _entry(tx, options)
+        with registry.begin(who()) as tx:
+            after = entry(tx, options)
             doubts = warnings(reading, desk.day(tx.now), desk.office, spare_pages(reading))
             source = str(options.file)
             letter = tx.entries.insert(after.number, [kept], reading, source=source, year=after.year, doubts=doubts)
@@ -192,9 +192,9 @@ def insert(options: Namespace) -> int:
 
 
 def correct(options: Namespace) -> int:
-    settings, registry, originals = _open(options)
-    with registry.begin(_who()) as tx:
-        letter = _entry(tx, options)
+    settings, registry, originals = opened(options)
+    with registry.begin(who()) as tx:
+        letter = entry(tx, options)
         tx.entries.hold(letter.book)
         received = (letter.received_at or letter.registered_at).astimezone(settings.zone).date()
         said = understand(" ".join(options.answer), received, asked=True)
@@ -214,25 +214,25 @@ def correct(options: Namespace) -> int:
 
 
 def open_(options: Namespace) -> int:
-    settings, registry, _ = _open(options)
+    settings, registry, _ = opened(options)
     with registry.begin() as tx:
-        letter = _entry(tx, options)
-    for path in open_originals(registry, wiring.vault(settings), letter, options.folder, _who()):
+        letter = entry(tx, options)
+    for path in open_originals(registry, wiring.vault(settings), letter, options.folder, who()):
         print(path)
     return 0
 
 
 def classify(options: Namespace) -> int:
-    settings, registry, originals = _open(options)
+    settings, registry, originals = opened(options)
     with registry.begin() as tx:
-        letter = _entry(tx, options)
-    after = settle_class(wiring.desk(settings, registry, originals), letter, options.secrecy, _who())
+        letter = entry(tx, options)
+    after = settle_class(wiring.desk(settings, registry, originals), letter, options.secrecy, who())
     print(class_in_words(after))
     return 0
 
 
 def accuracy(options: Namespace) -> int:
-    _, registry, _ = _open(options)
+    _, registry, _ = opened(options)
     with registry.begin() as tx:
         counted = count_accuracy(tx.corrections.truths())
     if options.json:
@@ -243,25 +243,11 @@ def accuracy(options: Namespace) -> int:
 
 
 def truth(options: Namespace) -> int:
-    settings, registry, originals = _open(options)
+    settings, registry, originals = opened(options)
     with registry.begin() as tx:
         truths = tx.corrections.truths()
     print(shown.as_json([shown.truth(one, settings.zone, originals) for one in truths]))
     return 0
-
-
-def _open(options: Namespace) -> tuple[Settings, Registry, Originals]:
-    settings = load(options.office)
-    return settings, wiring.registry(settings), wiring.originals(settings)
-
-
-def _entry(tx: Tx, options: Namespace) -> Letter:
-    """The entry of "12", "๑๒" or "12/1" in the asked book and year; this year's by default."""
-    number, _, step = fold(options.number).partition("/")
-    if not (number.isdecimal() and (step.isdecimal() or not step)) or len(number) > 9 or len(step) > 9:
-        raise BadNumber(f"{options.number} is no receipt number; write it as 12 or 12/1")
-    year = options.year or tx.entries.year
-    return tx.entries.get(options.book, year, int(number), int(step or 0))
 
 
 def _asked(options: Namespace, settings: Settings, registry: Registry) -> tuple[str, Facts]:
@@ -270,7 +256,7 @@ def _asked(options: Namespace, settings: Settings, registry: Registry) -> tuple[
     if not file.is_file():
         options.number = options.letter
         with registry.begin() as tx:
-            letter = _entry(tx, options)
+            letter = entry(tx, options)
             return f"{letter.label}/{letter.year}", facts_of(letter, tx.routing.dropped_in(letter))
     child = Child()
     try:
@@ -294,7 +280,3 @@ def _read_one(child: Child, path: Path) -> dict[str, Any]:
 
 def _hints(path: Path) -> Hints:
     return Hints(received=datetime.now(UTC).astimezone().date(), file_name=path.name)
-
-
-def _who() -> str:
-    return getpass.getuser()

@@ -24,6 +24,7 @@ from dispatcher.digest import Digests
 from dispatcher.issue import Issuer
 from dispatcher.outbox import Outbox
 from dispatcher.route import Router
+from dispatcher.sheets import Sheets
 from intake.child import Child, ChildDied
 from intake.desk import Desk
 from intake.land import land_all
@@ -65,12 +66,15 @@ class Daemon:
         self._digests: Digests | None = None
         self._router: Router | None = None
         self._issuer: Issuer | None = None
+        self._sheets: Sheets | None = None
         self._doors: dict[str, tuple[Door, Callable[[], int], float]] = {}
         land = partial(land_all, registry=self._registry, originals=self._originals, vault=self._vault)
         if settings["daemon", "folder"]:
             seconds = settings["folders", "poll_seconds"]
             folder, checks = wiring.folder(settings), self._desk.checks
             self._doors["folder"] = folder, partial(land, folder), seconds
+            to_send = wiring.send_folder(settings)
+            self._doors["send"] = to_send, partial(land, to_send), seconds
             self._doors["checks"] = checks, checks.look, seconds
         if settings["daemon", "mailbox"] and settings["imap", "host"]:
             box = wiring.mailbox(settings, self._registry)
@@ -79,6 +83,7 @@ class Daemon:
             self._outbox = wiring.outbox(settings, self._registry, self._originals)
             self._digests = wiring.digests(settings, self._registry)
             self._issuer = wiring.issuer(settings, self._registry, self._originals)
+            self._sheets = wiring.sheets(settings, self._registry, self._originals)
         if settings["daemon", "desk"]:
             self._router = wiring.router(settings, self._registry)
         readers = settings["daemon", "readers"] if settings["daemon", "desk"] else 0
@@ -178,6 +183,8 @@ class Daemon:
         def look() -> bool:
             routed = self._router is not None and self._router.route_due()
             issued = self._issuer is not None and self._issuer.issue_due()
+            if self._sheets:
+                self._sheets.write_due()
             return (self._digests is not None and self._digests.queue_due()) or routed or issued
 
         async def round_() -> bool:

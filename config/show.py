@@ -42,8 +42,8 @@ def row(letter: Letter, zone: ZoneInfo, originals: Originals) -> dict[str, Any]:
     return {
         "number": letter.label if letter.insert else letter.number,
         "year": letter.year,
-        "received_at": _moment(letter.received_at, zone),
-        "registered_at": _moment(letter.registered_at, zone),
+        "received_at": moment(letter.received_at, zone),
+        "registered_at": moment(letter.registered_at, zone),
         "letter_no": letter.letter_no,
         "date": letter.date.isoformat() if letter.date else None,
         "subject": letter.subject,
@@ -61,6 +61,8 @@ def row(letter: Letter, zone: ZoneInfo, originals: Originals) -> dict[str, Any]:
         "kind": letter.kind,
         "review": list(letter.review),
         "remark": letter.remark,
+        "closed_at": moment(letter.closed_at, zone),
+        "closed_by": letter.closed_by,
     }
 
 
@@ -150,6 +152,7 @@ def _cells(letter: Letter, zone: ZoneInfo) -> tuple[str, ...]:
         letter.urgency or "",
         _STATES[letter.state],
         letter.remark or "",
+        f"เสร็จ {letter.closed_by or ''}".rstrip() if letter.closed_at else "",
         f"ตรวจ: {', '.join(doubts)}" if doubts else "",
     ]
     return (
@@ -181,7 +184,7 @@ def problem(landed: Landed, zone: ZoneInfo, originals: Originals) -> dict[str, A
         "state": landed.state,
         "problem": landed.problem,
         "detail": landed.detail,
-        "arrived_at": _moment(landed.arrived_at, zone),
+        "arrived_at": moment(landed.arrived_at, zone),
         "original": str(originals.path(landed.sha256)),
         "sha256": landed.sha256,
     }
@@ -241,10 +244,11 @@ def truth(one: Truth, zone: ZoneInfo, originals: Originals) -> dict[str, Any]:
         "sha256": letter.sha256,
         "media_type": letter.media_type,
         "who": one.who,
-        "at": _moment(one.at, zone),
+        "at": moment(one.at, zone),
         "came": one.came,
     }
 
 
-def _moment(moment: datetime | None, zone: ZoneInfo) -> str | None:
+def moment(moment: datetime | None, zone: ZoneInfo) -> str | None:
+    """A moment as JSON has it, on the office's clock."""
     return moment.astimezone(zone).isoformat(timespec="milliseconds") if moment else None

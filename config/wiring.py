@@ -12,6 +12,7 @@ from config.arrangements import arrangements, schools
 from config.faults import addresses_in
 from config.keys import SETTINGS
 from config.lists import troubles
+from config.schools import group_folders
 from config.secret import SEALED, office_secret, sealing_key
 from config.settings import Settings
 from config.watched import Watched
@@ -27,6 +28,7 @@ from dispatcher.outbox import Outbox
 from dispatcher.parts import Limits
 from dispatcher.route import Router
 from dispatcher.rules import Rule
+from dispatcher.sheets import Sheets
 from dispatcher.smtp import Server
 from dispatcher.suggest import Suggester
 from intake.addressed import OwnOffice
@@ -35,6 +37,7 @@ from intake.desk import Desk, Trusted
 from intake.folder import Folder
 from intake.knowledge import Knowledge
 from intake.mailbox import Mailbox, MailboxSettings
+from intake.sendfolder import SendFolder
 from intake.shelf import Shelf
 from registry.migrate import migrate
 from registry.model import Book, Secrecy
@@ -98,6 +101,18 @@ def folder(settings: Settings) -> Folder:
     )
 
 
+def send_folder(settings: Settings) -> SendFolder:
+    """The folder of letters to be sent, with a folder for each group of the schools."""
+    known = schools(settings)
+    return SendFolder(
+        settings.root / settings["folders", "send"],
+        settings.root / settings["folders", "problems"],
+        settle=float(settings["folders", "settle_seconds"]),
+        max_bytes=settings["folders", "max_mb"] * MB,
+        standing=lambda: group_folders(known()) if known().everyone else frozenset(),
+    )
+
+
 def mailbox(settings: Settings, register: Registry) -> Mailbox:
     def known(keys: Sequence[str]) -> set[str]:
         with register.begin() as tx:
@@ -125,6 +140,7 @@ def shelf(settings: Settings, kept: Originals) -> Shelf:
         taken=settings.root / settings["folders", "taken"],
         problems=settings.root / settings["folders", "problems"],
         inbox=settings["folders", "inbox"],
+        send=settings["folders", "send"],
         zone=settings.zone,
         originals=kept,
     )
@@ -154,6 +170,8 @@ def desk(settings: Settings, register: Registry, kept: Originals) -> Desk:
         office=own_office(settings),
         authserv_id=settings["imap", "authserv_id"],
         trusted=trusted(settings),
+        schools=schools(settings),
+        largest_file=limits(settings).largest_file,
     )
 
 
@@ -188,21 +206,30 @@ def router(settings: Settings, register: Registry) -> Router:
     )
 
 
+def limits(settings: Settings) -> Limits:
+    """The most that goes with one mail to a school."""
+    return Limits(files=settings["smtp", "files_a_mail"], bytes=settings["smtp", "most_mb"] * MB)
+
+
 def issuer(settings: Settings, register: Registry, kept: Originals) -> Issuer:
     """What numbers, writes and queues the office's own letters."""
     mails, days = OurMails(register.arrangements), settings["send", "answer_days"]
-    limits = Limits(files=settings["smtp", "files_a_mail"], bytes=settings["smtp", "most_mb"] * MB)
     return Issuer(
         registry=register,
         originals=kept,
         mails=mails,
         follower=Follower(registry=register, mails=mails, answer_days=days),
         schools=schools(settings),
-        limits=lambda: limits,
+        limits=lambda: limits(settings),
         office=settings["office", "name"],
         answer_days=days,
         clerk=settings["office", "clerk"],
     )
+
+
+def sheets(settings: Settings, register: Registry, kept: Originals) -> Sheets:
+    folder = settings.root / settings["folders", "sent"]
+    return Sheets(registry=register, folder=folder, zone=settings.zone, original=kept.read)
 
 
 def digests(settings: Settings, register: Registry) -> Digests:

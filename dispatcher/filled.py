@@ -23,9 +23,10 @@ class Misfit(StrEnum):
 
 
 def fill(blanks: Blanks, number: str, day: date) -> tuple[Mark, ...] | Misfit:
-    """The marks that make a draft an issued letter, in Thai figures; none where it has no blank.
+    """The marks that make a draft an issued letter; none where it has no blank.
 
-    `number`: as the register has it: «ศธ 04182/ว 123», «ศธ 04182/123», an order's «123/2569».
+    `number`: as the register has it: «ศธ 04182/ว 123», «ศธ 04182/123», an order's «123/2569». Its figures are written
+    in Thai, but where the page has Arabic ones right beside the blank.
     """
     marks = []
     if blanks.number:
@@ -69,12 +70,13 @@ def _length(whole: str, part: str) -> int | None:
 
 
 def _mark(place: Place, text: str) -> Mark:
+    arabic = any("0" <= letter <= "9" for letter in place.before + place.after)
     return Mark(
         page=place.page,
         x=place.x,
         baseline=place.baseline,
         points=place.points,
-        text=text.translate(_THAI),
+        text=text if arabic else text.translate(_THAI),
         bold=place.bold,
         align=place.align,
         dots=place.dots,

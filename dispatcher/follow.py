@@ -1,20 +1,13 @@
-"""What follows a letter of ours until every school was heard of: a reminder, who is silent, its sheet kept current."""
+"""What follows a letter of ours until every school was heard of: a reminder, then the names of the silent."""
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
-from datetime import timedelta
 
 from dispatcher.ours import OurMails
 from registry.deliveries import Purpose
 from registry.outgoing import Outgoing
 from registry.store import Registry
-
-log = logging.getLogger(__name__)
-
-RESTED = timedelta(seconds=5)
-"""How long nothing new is heard of a letter before its sheet is written: 250 mails are not 250 sheets."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,8 +29,8 @@ from registry.store import DatabaseTrouble, Registry, Tx
 log = logging.getLogger(__name__)
 
 AGAIN = timedelta(seconds=30)
-NO_PLACE = "no place"
-"""Why a letter gets no number: none is printed on its page, and no place for one was found. (ประกาศ have none.)"""
+NO_PLACE, NO_DATE = "no place", "no date"
+"""Why a letter gets no number: no number (which ประกาศ have not), or no date, is on its page, nor a place for it."""
 _WRITTEN = 256 * 1024
 """Bytes that number and date, with their font, add to a page at most."""
 
@@ -101,14 +101,16 @@ class Issuer:
                     return
             tx.sending.defer(sent, None, state=Stage.DRAFT)
             what = "number_taken" if sent.draft.fields.get("letter_no") else "not_written"
-            self.mails.progress(tx, sent, what, detail=against)
+            self.mails.progress(tx, sent, what, letter_no=sent.draft.fields.get("letter_no"), detail=against)
             self.mails.to_person(tx, sent, Purpose.DRAFT, sent.person)
 
     def _against(self, sent: Outgoing) -> str:
         """What keeps number and date from the page, "" for nothing: tried before a number is given out for nothing."""
-        draft = sent.draft
-        if not (draft.fields.get("letter_no") or draft.blanks.number or draft.fields.get("kind") == Kind.ANNOUNCEMENT):
+        draft, kind = sent.draft, Kind(sent.draft.fields.get("kind") or Kind.OTHER)
+        if not (draft.fields.get("letter_no") or draft.blanks.number or kind is Kind.ANNOUNCEMENT):
             return NO_PLACE
+        if not (draft.fields.get("date") or draft.blanks.date):
+            return NO_DATE
         with self.registry.begin() as tx:
             files, day, year = tx.sending.files(sent), self._day(sent, tx.now), tx.entries.year
         number = self.registry.numbers.letter_no(draft.book, year, 1, draft.circular)

@@ -42,7 +42,7 @@ class Outbox:
 
     def _claim(self) -> list[Delivery]:
         with self.registry.begin() as tx:
-            return tx.deliveries.claim(AT_ONCE)
+            return [tx.assignments.readdressed(each) for each in tx.deliveries.claim(AT_ONCE)]
 
     async def _send(self, left: list[Delivery]) -> None:
         """Over one session, and a new one where that breaks on the way."""

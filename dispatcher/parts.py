@@ -19,6 +19,12 @@ class Limits:
     files: int = 5
     bytes: int = 25 * 1024 * 1024
 
+    @property
+    def largest_file(self) -> int:
+        """Bytes of the largest file that one mail can take."""
+        lines = (self.bytes - _ROUND) // (_LINE + 2)
+        return lines * (_LINE * 3 // 4)
+
 
 def encoded(size: int) -> int:
     """Bytes that a file takes in a mail: base64 in lines."""

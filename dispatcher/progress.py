@@ -58,13 +58,13 @@ def compose_progress(sender: Sender, delivery: Delivery, became: Became, now: da
 
 
 def _values(said: Mapping[str, Any], became: Became, sender: Sender) -> dict[str, str]:
-    letter, detail = became.letter, said.get("detail")
+    letter, detail = became.letter, said.get("detail") or ""
     sent = became.about.sent if became.about else None
     printed = letter.letter_no if letter else None
     return {
         "name": sendwords.held(said.get("name") or sendwords.SOMEBODY),
         "note": sendwords.NOTE.format(note=sendwords.held(said["note"])) if said.get("note") else "",
-        "detail": ", ".join(detail) if isinstance(detail, list) else detail or "",
+        "detail": ", ".join(detail) if isinstance(detail, list) else sendwords.NOT_WRITTEN.get(detail, detail),
         "letter_no": said.get("letter_no") or printed or (letter.label if letter else ""),
         "date": thai_date(letter.date) if letter and letter.date else "",
         "purpose": sendwords.held((letter.remark if letter else None) or ""),

@@ -41,7 +41,7 @@ _UNLABELLED = re.compile(rf"^(?P<label>){_DOTS}{_MONTH_YEAR}$")
 _DOTTED = re.compile(r"^(?P<dots>[.…_·\s]{5,})$")
 
 # Type sizes: what is left free behind a slash; where a blank is, at least and best; two figures.
-_CLOSE, _LEAST, _BLANK, _TWO_FIGURES = -0.01, 0.1, 0.3, 0.9
+_CLOSE, _LEAST, _BLANK, _TWO_FIGURES = -0.01, 0.1, 0.25, 0.9
 _MARGIN = 57.0  # points: 2 cm at the right edge stay free
 _LEFT_FREE = 1.75  # times the usual distance of lines: so far apart are two lines that have one left free between them
 

@@ -125,6 +125,7 @@ def _return(desk: Desk, tx: Tx, letter: Letter, deed: Returned, done: Done) -> N
             message_id=desk.message_id(desk.tokens.make(letter.id)),
             said={"reason": deed.reason},
         )
+        tx.assignments.close(letter)
     done.steps.append({"what": "returned", "to": to, "reason": deed.reason})
 
 

@@ -19,7 +19,8 @@ from zoneinfo import ZoneInfo
 from intake.checknote import Shown, note, number_of, stem, text_of, typed_in
 from intake.checks import Fault, Trouble
 from intake.corrections import understand
-from intake.folder import PATIENCE, ignored, read_closed
+from intake.dropped import ignored, read_closed
+from intake.resting import PATIENCE
 from intake.shelf import Shelf
 from intake.watch import Watch
 from registry.corrections import Came

@@ -39,6 +39,8 @@ class Trouble(StrEnum):
     NO_WAY_BACK = "no_way_back"  # returned to a sender who has no address for mail
     DIGEST = "digest"  # answers a morning's digest, which is about no one entry
     CLASSIFIED = "classified"  # an order about a secret entry that is not carried out by mail
+    FORGED = "forged"  # in the name of one who may not have written it
+    PAST = "past"  # a day to answer by that is over, or years away
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ _BY_NAME = {skeleton(name): number for number, name in enumerate(MONTHS, 1)}
 _CLIPPED = {bones[:-2]: number for bones, number in _BY_NAME.items()}  # กรกฎา, กันยา: without คม, ยน
 _AHEAD = timedelta(days=3)  # of the receipt; a clock or a time zone may be off
 _OLDEST = timedelta(days=15 * 366)
+_LONGEST_TERM = timedelta(days=366)  # to answer a letter of ours
 _NAME = (2, 1000)  # letters of a subject or a name, least and most
 
 
@@ -89,6 +92,8 @@ def check(field: str, given: Given, received: date) -> str | Fault | None:
         return None
     if field == "date":
         return _date(given, received)
+    if field == "answer_by":
+        return _answer_by(text, received)
     if given.quoted:
         return text
     if field == "urgency":
@@ -123,6 +128,13 @@ def _date(given: Given, received: date) -> str | Fault:
     if not given.quoted and not received - _OLDEST <= day <= received + _AHEAD:
         return Fault(Trouble.FUTURE, "date", given.text)
     return day.isoformat()
+
+
+def _answer_by(text: str, today: date) -> str | Fault:
+    day = date_in(text)
+    if day is None:
+        return Fault(Trouble.DATE, "answer_by", text)
+    return day.isoformat() if today < day <= today + _LONGEST_TERM else Fault(Trouble.PAST, "answer_by", text)
 
 
 def _gregorian(year: int) -> int:

@@ -10,10 +10,11 @@ import logging
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
 
 from intake.desk import Desk, decide
 from intake.mail import Mail
-from intake.readers import ReadMail
+from intake.readers import ReadMail, ReadPart
 from intake.secrecy import Class
 from intake.secret import in_folder, outer_facts
 from registry.arrivals import ArrivalState, Landed
@@ -64,7 +65,7 @@ def enter_secret(
     doubts: Sequence[str] = (),
 ) -> Landed:
     """Seal and enter; or put the papers to the entry that stands already. Raises StaleClaim, OSError."""
-    names = _sealed(desk, landed, papers)
+    names = sealed(desk, landed, papers)
     seal = desk.vault.sealer.seal_text
     kept = [
         KeptFile(sha256=name, name=seal(paper.name), media_type=paper.media_type, role=paper.role)
@@ -105,6 +106,12 @@ def known(desk: Desk, papers: Iterable[tuple[str, Reading]]) -> Class | None:
     return None
 
 
+def known_among(desk: Desk, parts: Iterable[ReadPart]) -> Class | None:
+    """The class of a document that stands in the secret book already."""
+    hashes = ((sha256(part.document.content).hexdigest(), part.reading) for part in parts)
+    return known(desk, ((one, reading) for one, reading in hashes if reading))
+
+
 def concealed(desk: Desk, landed: Landed) -> Landed:
     """An arrival as the database may keep it: its name and folder sealed, nothing of why it could not be read."""
     seal = desk.vault.sealer.seal_text
@@ -134,6 +141,12 @@ def tell(desk: Desk, tx: Tx, letter: Letter) -> None:
 
 def show_secret(desk: Desk, landed: Landed, letter: Letter) -> None:
     """Remove the original that landed in clear, and show in the folder that there is an entry: its number alone."""
+    hide_original(desk, landed)
+    desk.shelf.show_secret(letter)
+
+
+def hide_original(desk: Desk, landed: Landed) -> None:
+    """Remove the original that landed in clear; it is kept sealed already. Done again it does no harm."""
     if not desk.vault.holds(landed.sha256):
         with desk.registry.begin() as tx:
             used = tx.arrivals.wanted(landed) or tx.secret.uses(landed.sha256)
@@ -141,10 +154,9 @@ def show_secret(desk: Desk, landed: Landed, letter: Letter) -> None:
             desk.originals.remove(landed.sha256)
         with desk.registry.begin() as tx:
             tx.arrivals.move(landed, desk.vault.sealer.name(landed.sha256))
-    desk.shelf.show_secret(letter)
 
 
-def _sealed(desk: Desk, landed: Landed, papers: Sequence[Paper]) -> list[str]:
+def sealed(desk: Desk, landed: Landed, papers: Sequence[Paper]) -> list[str]:
     """Keep every paper sealed, one by one; their names."""
     names = []
     for paper in papers:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -18,6 +18,7 @@ from registry.arrivals import Landed
 from registry.model import Secrecy
 from registry.originals import Originals
 from registry.people import People, Person, Post, plain_address
+from registry.schools import Schools
 from registry.store import Registry, Tx
 from registry.tokens import Tokens, message_id
 from registry.vault import Vault
@@ -37,6 +38,7 @@ class Desk:
     """Where letters are read and entered. `address` is the office's own, `clerk` who is asked; "" sends no mail.
 
     `office`: the names letters address it by. `authserv_id`: see `intake.authentic`.
+    `schools`: asked every time, their list may change. `largest_file`: bytes of one that a mail can take.
     """
 
     registry: Registry
@@ -53,6 +55,8 @@ class Desk:
     office: OwnOffice = field(default_factory=OwnOffice)
     authserv_id: str = ""
     trusted: Trusted = field(default_factory=Trusted)
+    schools: Callable[[], Schools] = Schools
+    largest_file: int = 18 * 1024**2
 
     def hints(self, landed: Landed) -> Hints:
         """What is known of an arrival before it is read."""

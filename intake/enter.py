@@ -103,6 +103,7 @@ def _enter(
         return entered, True
     tx.entries.add_files(same, (replace(main, role=Role.COPY), *others), landed.id)
     tx.entries.came_again(same, source)
+    tx.assignments.came_again(same)
     if file is None and not all(reading[name].sure for name in REVIEWED):
         tx.entries.mark_for_review(same, Doubt.COPY)
     return same, False

@@ -70,7 +70,7 @@ def _is_hidden(arrival: Arrival) -> bool:
     """Whether what it is called may tell of a secret letter: of any file, until it was read; what was not read at all
     is put before the clerk as it is.
     """
-    return arrival.secrecy is not None or (arrival.origin is Origin.FOLDER and arrival.problem is None)
+    return arrival.secrecy is not None or (arrival.origin is not Origin.MAIL and arrival.problem is None)
 
 
 def _batches(arrivals: Iterator[Arrival]) -> Iterator[list[Arrival]]:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_tz
 
 from intake.bounces import Report, read_report
-from intake.mailaddress import addresses, machine, plain, valid
+from intake.mailaddress import addresses, machine, plain, tagged, valid
 from intake.maildocs import Document, contents
 from intake.mailparts import Limits, Part, read_part
 from intake.mailtext import header_text
@@ -48,7 +48,8 @@ class Mail:
     also where only X-Auto-Response-Suppress speaks against an automatic answer, for only programs set it.
     `bounce`: reports that something could not be delivered. `refused` names the attachments that could not be
     opened, or not wholly; their bytes are only in the raw mail. `authentication`: the values of the headers
-    Authentication-Results from the top. `report`: what a bounce says; None where it is none.
+    Authentication-Results from the top. `report`: what a bounce says; None where it is none. `tagged`: the addresses
+    of the recipients that have a "+" with something behind it, which may be Thai.
     """
 
     message_id: str | None
@@ -66,6 +67,7 @@ class Mail:
     refused: tuple[tuple[str, Problem], ...]
     authentication: tuple[str, ...] = ()
     report: Report | None = None
+    tagged: tuple[str, ...] = ()
 
 
 def parse_mail(raw: bytes, limits: Limits = Limits()) -> Mail:  # noqa: B008  # frozen
@@ -97,6 +99,7 @@ def parse_mail(raw: bytes, limits: Limits = Limits()) -> Mail:  # noqa: B008  # 
         refused=tuple(inside.refused),
         authentication=tuple(header_text(value) for value in top.values("authentication-results")[:_RESULTS]),
         report=read_report(top, body, limits) if bounce else None,
+        tagged=_tagged(top),
     )
 
 
@@ -130,6 +133,11 @@ def _recipients(mail: Part) -> tuple[str, ...]:
     values = [value for name in ("delivered-to", "to", "cc") for value in mail.values(name)]
     found = dict.fromkeys(address for value in values for _, address in addresses(value) if address)
     return tuple(found)[:_RECIPIENTS]
+
+
+def _tagged(mail: Part) -> tuple[str, ...]:
+    values = [value for name in ("delivered-to", "x-original-to", "to", "cc") for value in mail.values(name)]
+    return tuple(dict.fromkeys(address for value in values for address in tagged(value)))[:_RECIPIENTS]
 
 
 def _message_ids(mail: Part, *headers: str) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import unquote
 
 from intake.mailtext import header_text
 
@@ -15,6 +16,7 @@ _ADDRESS = re.compile(
     r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
     r"@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]*"
 )
+_TAGGED = re.compile(r"([^\s<>()\[\]\"',;:@+]+\+[^\s<>()\[\]\"',;:@]+)@([^\s<>()\[\]\"',;:@]+)")
 _LONGEST = 254  # RFC 5321, 4.5.3.1.3
 _MACHINES = re.compile(
     r"(no|not|do[._-]?not|never)[._-]?repl(y|ies)([._+-].*)?|mailer-?daemon|postmaster|daemon|root|nobody"
@@ -47,6 +49,14 @@ def addresses(value: bytes) -> list[tuple[str, str]]:
         else:
             names.append(token["word"] or token["text"])
     return found
+
+
+def tagged(value: bytes) -> list[str]:
+    """The addresses in a header value that have a "+" and something behind it (RFC 5233), in clear.
+
+    There it may be Thai: as it is (RFC 6531), in an encoded word, or in percents.
+    """
+    return [f"{unquote(found[1])}@{found[2]}" for found in _TAGGED.finditer(header_text(value))]
 
 
 def machine(address: str) -> bool:

@@ -13,12 +13,21 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
-from hashlib import sha256
 from pathlib import Path
 
 from intake.ask import ask
 from intake.child import Child, ChildDied
-from intake.classified import UNKNOWN, concealed, enter_secret, file_paper, known, mailed, papers_of, show_secret
+from intake.classified import (
+    UNKNOWN,
+    concealed,
+    enter_secret,
+    file_paper,
+    known,
+    known_among,
+    mailed,
+    papers_of,
+    show_secret,
+)
 from intake.declassify import lay_bare, take_verdict
 from intake.desk import Desk, decide
 from intake.enter import enter_file, enter_mail
@@ -28,6 +37,7 @@ from intake.readers import ReadMail, read_file, read_mail
 from intake.replies import brings_new, take_reply
 from intake.secrecy import Class
 from intake.secret import declassified, in_documents, in_file, in_folder, in_mail
+from intake.submit import show_drafted, take_parcel, take_submission
 from registry.arrivals import ArrivalState, Landed
 from registry.doubts import Doubt
 from registry.due import LOST_LIMIT
@@ -122,14 +132,16 @@ def _read_and_enter(desk: Desk, child: Child, landed: Landed) -> Landed:
         if landed.lost > LOST_LIMIT:
             raise Unreadable(Problem.POISONOUS)
         with desk.lent(landed) as path:
+            if landed.origin is Origin.SEND:
+                return take_parcel(desk, child, landed, path)
             if landed.origin is Origin.FOLDER:
                 return _file(desk, child, landed, *child.call(read_file, path, desk.hints(landed)))
-            read = child.call(read_mail, path, desk.hints(landed), desk.address.rpartition("@")[2])
+            read = child.call(read_mail, path, desk.hints(landed), desk.address)
             if read.answer:
                 if answered := _answered(desk, child, path, landed, read.mail):
                     return answered
                 read = child.call(read_mail, path, desk.hints(landed))
-        return _mail(desk, child, landed, read)
+        return take_submission(desk, child, landed, read) or _mail(desk, child, landed, read)
     except Unreadable as error:
         return _refuse(desk, landed, error.problem, error.detail)
 
@@ -141,7 +153,7 @@ def _answered(desk: Desk, child: Child, path: Path, landed: Landed, mail: Mail) 
         fresh = brings_new(tx, mail)
     if fresh and not (mail.bounce or mail.automatic or _is_cleared(landed)):
         read = child.call(read_mail, path, desk.hints(landed))
-        if found := in_documents(read) or _known(desk, read):
+        if found := in_documents(read) or known_among(desk, read.parts):
             return _enter_secret_mail(desk, landed, read, found)
     return take_verdict(desk, landed, mail) or take_reply(desk, landed, mail)
 
@@ -178,13 +190,7 @@ def _class_of(desk: Desk, read: ReadMail) -> Class | None:
     """The class of a mail; a report or a program's answer without a document has none, whatever it quotes."""
     if not read.mail.documents and (read.mail.bounce or read.mail.automatic):
         return None
-    return in_mail(read) or _known(desk, read)
-
-
-def _known(desk: Desk, read: ReadMail) -> Class | None:
-    """The class of a document of a mail that stands in the secret book already."""
-    hashes = ((sha256(part.document.content).hexdigest(), part.reading) for part in read.parts)
-    return known(desk, ((one, reading) for one, reading in hashes if reading))
+    return in_mail(read) or known_among(desk, read.parts)
 
 
 def _refuse(desk: Desk, landed: Landed, problem: Problem, detail: str) -> Landed:
@@ -202,6 +208,9 @@ def _refuse(desk: Desk, landed: Landed, problem: Problem, detail: str) -> Landed
 
 def _show(desk: Desk, child: Child, landed: Landed) -> None:
     """Put the outcome where the clerk sees it, and ask her about what is not sure."""
+    if landed.state is ArrivalState.DRAFTED:
+        show_drafted(desk, landed)
+        return
     if landed.state is ArrivalState.PROBLEM:
         desk.shelf.show_problem(landed, secret=in_folder(landed.hint) is not None)
         return

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from intake.letterno import parts_of
 from intake.quoting import own_words
-from intake.readers import ReadMail
+from intake.readers import ReadMail, ReadPart
 from intake.secrecy import Class, highest, named_in
 from intake.sheet import AGENCY
 from registry.model import OUTER, Found, Reading, Secrecy
@@ -44,6 +44,12 @@ def in_documents(read: ReadMail) -> Class | None:
     """The class of what a mail brings along, whatever its words are."""
     documents = [found for part in read.parts for found in (_read(part.reading), _doubt(part.document.name))]
     return highest([*documents, *(_doubt(name) for name, _ in read.mail.refused)])
+
+
+def in_parcel(parts: Iterable[ReadPart], words: Iterable[str]) -> Class | None:
+    """The class of a letter to be sent: of any of its files, or named in what is said beside them."""
+    documents = [found for part in parts for found in (_read(part.reading), _doubt(part.document.name))]
+    return highest([*documents, *map(_doubt, words)])
 
 
 def outer_facts(readings: Iterable[Reading]) -> Reading:

@@ -20,7 +20,10 @@ from templates import render
 from templates.problems import PROBLEMS
 
 _ENDINGS = {PDF: ".pdf", TIFF: ".tif", JPEG: ".jpg", PNG: ".png", DOCX: ".docx", DOC: ".doc", "message/rfc822": ".eml"}
-_MOVED = (Problem.TOO_LARGE, Problem.NOT_A_FILE, Problem.FORBIDDEN)
+_MOVED = (
+    *(Problem.TOO_LARGE, Problem.NOT_A_FILE, Problem.FORBIDDEN),
+    *(Problem.NO_RECIPIENTS, Problem.NO_FILES, Problem.TOO_MANY),
+)
 """What the folder moved aside itself, unread; there is only the note to write. (Of a mail: its header is kept.)"""
 
 _COPY = re.compile(r"_ซ้ำ-\d+")
@@ -28,13 +31,17 @@ _COPY = re.compile(r"_ซ้ำ-\d+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shelf:
-    """The folders the clerk looks into: `taken` and `problems`. `inbox` is the name the notes tell her to use."""
+    """The folders the clerk looks into: `taken` and `problems`.
+
+    The notes tell her to use `inbox`, and `send` for what is to be sent.
+    """
 
     taken: Path
     problems: Path
     inbox: str
     zone: ZoneInfo
     originals: Originals
+    send: str = "ส่ง"
 
     def show_letter(self, letter: Letter, kept: list[KeptFile]) -> None:
         """Put the letter and its enclosures into the month's folder as number_letter-number_subject."""
@@ -87,14 +94,13 @@ class Shelf:
         """
         if secret:
             landed = replace(landed, name=f"ทะเบียนลับ (รายการ {landed.id})", detail=None)
-        came = Path(landed.name)
-        stem, ending = (landed.name, ".eml") if landed.origin is Origin.MAIL else (came.stem, came.suffix)
-        target = self.problems / fit(stem, ending)
+        target = self.problems / fit(*_parted(landed))
         if landed.problem not in _MOVED and not secret:
             target = self._free(target, landed.sha256)
             self._place(landed.sha256, target)
         why, cure = PROBLEMS[landed.problem or Problem.BROKEN]
-        words = {"why": why, "cure": cure.format(inbox=self.inbox), "detail": landed.detail, "zone": self.zone}
+        inbox = f"{self.send}/ผู้รับ" if landed.origin is Origin.SEND else self.inbox
+        words = {"why": why, "cure": cure.format(inbox=inbox), "detail": landed.detail, "zone": self.zone}
         put(target.with_name(f"{target.name}.txt"), render("problem.txt", **words, **_about(landed)))
 
     def _month(self, letter: Letter) -> Path:
@@ -119,6 +125,15 @@ class Shelf:
             count += 1
             free = target.with_name(f"{target.stem} ({count}){target.suffix}")
         return free
+
+
+def _parted(landed: Landed) -> tuple[str, str]:
+    """The name of what could not be taken, and its ending; what was to be sent was packed, unless it was moved."""
+    came = Path(landed.name)
+    if landed.origin is Origin.MAIL:
+        return landed.name, ".eml"
+    is_packed = landed.origin is Origin.SEND and landed.problem not in _MOVED
+    return (came.name, ".zip") if is_packed else (came.stem, came.suffix)
 
 
 def _hash(path: Path) -> str:

@@ -46,6 +46,18 @@ def spare_pages(reading: Reading) -> int | None:
     return max(0, reading.pages - max((seen.page for seen in places if seen), default=1))
 
 
+def listed(reading: Reading) -> int:
+    """How many enclosures a letter lists; 0 where that is not sure, or they come another way."""
+    found = reading["enclosures"]
+    fetched = reading.online or _FETCHED.search(_text(found))
+    return int(found.value) if found.value and found.sure and not fetched else 0
+
+
+def things(reading: Reading) -> int:
+    """How many of the enclosures are no pages: books, discs, cheques."""
+    return len(_THINGS.findall(_text(reading["enclosures"])))
+
+
 def _found(reading: Reading, received: date, office: OwnOffice, beside: int | None) -> Iterator[str]:
     sent = reading.value("kind") in _SENT
     if sent and _is_printed(reading) and not _is_numbered(reading):
@@ -61,9 +73,9 @@ def _found(reading: Reading, received: date, office: OwnOffice, beside: int | No
     addressee = reading["addressee"]
     if sent and office.is_another(addressee.value, sure=addressee.sure):
         yield Doubt.ELSEWHERE
-    listed = _listed(reading)
-    if beside is not None and beside < listed - _things(reading):
-        yield Doubt.FEWER.about(f"{beside}/{listed}")
+    count = listed(reading)
+    if beside is not None and beside < count - things(reading):
+        yield Doubt.FEWER.about(f"{beside}/{count}")
 
 
 def _is_printed(reading: Reading) -> bool:
@@ -76,18 +88,6 @@ def _is_numbered(reading: Reading) -> bool:
     number = reading.value("letter_no")
     parts = parts_of(number) if number else None
     return number is not None and (parts is None or bool(parts.running))
-
-
-def _listed(reading: Reading) -> int:
-    """How many enclosures a letter lists; 0 where that is not sure, or they come another way."""
-    found = reading["enclosures"]
-    fetched = reading.online or _FETCHED.search(_text(found))
-    return int(found.value) if found.value and found.sure and not fetched else 0
-
-
-def _things(reading: Reading) -> int:
-    """How many of the enclosures are no pages: books, discs, cheques."""
-    return len(_THINGS.findall(_text(reading["enclosures"])))
 
 
 def _text(found: Found) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 
 from intake.mailtext import decode
@@ -42,6 +42,22 @@ def unzipped(content: bytes, *, entries: int, unpacked: int, ratio: int) -> Iter
             failed = failed or problem
     if failed:
         raise Unreadable(failed, "a file in a zip")
+
+
+def packed(files: Iterable[tuple[str, bytes]]) -> bytes:
+    """A zip of these files with their names, not pressed: the same files give the same bytes."""
+    into = BytesIO()
+    with zipfile.ZipFile(into, "w") as archive:
+        for name, content in files:
+            archive.writestr(zipfile.ZipInfo(name), content)
+    return into.getvalue()
+
+
+def unpacked(content: bytes) -> Iterator[tuple[str, bytes]]:
+    """The files of a zip of our own, with their names as they were given."""
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        for entry in archive.infolist():
+            yield entry.filename, archive.read(entry)
 
 
 def _directory(content: bytes, entries: int) -> zipfile.ZipFile:

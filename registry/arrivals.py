@@ -24,6 +24,7 @@ class ArrivalState(StrEnum):
     PROBLEM = "problem"  # a document that could not be taken
     LISTED = "listed"  # a mail kept and listed, with no letter in it
     ANSWER = "answer"  # a person's answer about an entry, carried out
+    DRAFTED = "drafted"  # a letter that somebody wants sent; they are asked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,68 +7,25 @@ ending withdraws what still waits of these in the same transaction, so no remind
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, or_, select, update
+from sqlalchemy import Connection, insert, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
-from registry.chasing import mails
-from registry.deadlines import Deadlines, Span, Timetable
-from registry.deliveries import ASKING, CHASING, Deliveries, Purpose
+from registry.assignment import Assignment, Outcome, Task, assignment_of, named
+from registry.chasing import Planned, above, mails
+from registry.deadlines import Deadlines, Span
+from registry.deliveries import ASKING, CHASING, Deliveries, Delivery, DeliveryState, Purpose
 from registry.model import Letter
 from registry.people import People, Person, plain_address
 from registry.rows import entry, search_text_of, write_event
-from registry.schema import assignments, letters
+from registry.schema import assignments, events, letters
+from templates.words import CAME_AGAIN
 
-
-class Task(StrEnum):
-    """What a person is asked for."""
-
-    ACT = "act"  # เพื่อดำเนินการ: the letter is theirs
-    KNOW = "know"  # เพื่อทราบ: for information; nobody is reminded
-    PROPOSE = "propose"  # เสนอ: sent up for a word
-
-
-class Outcome(StrEnum):
-    """How an assignment ended."""
-
-    ACKNOWLEDGED = "acknowledged"  # known; nothing else was asked
-    PASSED = "passed"  # assigned to others (มอบ)
-    PROPOSED = "proposed"  # sent up (เสนอ)
-    RETURNED = "returned"  # ส่งคืน
-    DONE = "done"  # ดำเนินการแล้ว
-    WITHDRAWN = "withdrawn"  # taken back, or the entry was struck out
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assignment:
-    """One letter in one person's hands. `person` is their folded address; `answer_by` None: no time is set."""
-
-    id: int
-    letter_id: int
-    person: str
-    name: str
-    unit: str | None
-    task: Task
-    given_by: str
-    given_at: datetime
-    note: str | None
-    answer_by: datetime | None
-    acknowledged_at: datetime | None
-    ended_at: datetime | None
-    outcome: Outcome | None
-
-    @property
-    def is_open(self) -> bool:
-        return self.ended_at is None
-
-    def is_late(self, now: datetime) -> bool:
-        """Whether it should have been acknowledged by now and was not."""
-        return self.is_open and self.acknowledged_at is None and self.answer_by is not None and self.answer_by <= now
+__all__ = ["Arrangements", "Assignment", "Assignments", "Outcome", "Task"]
 
 
 def _nobody() -> People:
@@ -121,7 +78,7 @@ class Assignments:
         `within`: the time to acknowledge, in place of that of the letter's urgency. `given_by` None: who this
         transaction is of. `said`: what the notice says beside the entry and the assignment. Given again what they
         have open for the same task, they keep what they have: no second notice goes out. With `Task.ACT` the entry's
-        owner and unit follow.
+        owner and unit follow. What is to be acted on is closed no more.
         """
         # Two who give the same letter at once: the second sees what the first gave.
         self._connection.execute(select(letters.c.id).where(letters.c.id == letter.id).with_for_update())
@@ -146,15 +103,61 @@ class Assignments:
             "answer_by": times.answer_by if times else None,
         }
         statement = insert(assignments).values(**values).returning(assignments)
-        given = _assignment(self._connection.execute(statement).one())
+        given = assignment_of(self._connection.execute(statement).one())
         instead = {"instead_of": person.name} if taker != person else {}
         what = {name: values[name] for name in ("name", "person", "task", "note") if values[name]}
         due = {"answer_by": times.answer_by.isoformat()} if times else {}
         self._event(letter.id, "assigned", None, {**what, **due, **instead})
-        self._queue(given, taker, people, times, said)
+        calendar = self._arrangements.deadlines.calendar
+        self._queue(given, mails(taker.address, taker.unit, people, calendar, self._now, times), said)
+        if task is not Task.KNOW:
+            self._reopen(letter.id)
         if task is Task.ACT:
             self._own(letter.id, [*(each for each in standing if each.task is Task.ACT), given])
         return given
+
+    def came_again(self, letter: Letter) -> None:
+        """A letter that was sent back to its sender is here again: the central clerk, who sent it back, gets it."""
+        central = self._arrangements.people().central()
+        if central and self._is_sent_back(letter):
+            self.give(letter, central, Task.ACT, note=CAME_AGAIN)
+
+    def retime(self, letter: Letter, urgency: str | None) -> None:
+        """The letter, which was of this class of urgency, is of another. Who has not acknowledged it gets the time of
+        that from now on, and is chased accordingly; but where a rule gave the time, that stands.
+        """
+        deadlines, people = self._arrangements.deadlines, self._arrangements.people()
+        for each in self.open_for(letter):
+            ours = (deadlines.timetable(urgency, each.given_at).answer_by, *self._retimed(each))
+            if each.acknowledged_at or each.answer_by not in ours:
+                continue
+            times = deadlines.timetable(letter.urgency, self._now)
+            change = update(assignments).where(assignments.c.id == each.id).values(answer_by=times.answer_by)
+            self._connection.execute(change)
+            self._deliveries.withdraw(each.id, CHASING)
+            planned = mails(each.person, each.unit or "", people, deadlines.calendar, self._now, times)
+            self._queue(each, (mail for mail in planned if mail.purpose in CHASING))
+            self._event(letter.id, "retimed", None, {**named(each), "answer_by": times.answer_by.isoformat()})
+
+    def readdressed(self, delivery: Delivery) -> Delivery:
+        """A mail as it is to be sent now. Word to somebody's superior goes to who has that place today: heads change,
+        and go on leave, while it waits.
+        """
+        if (
+            delivery.purpose is not Purpose.ESCALATION
+            or delivery.state is not DeliveryState.QUEUED
+            or not delivery.said
+        ):
+            return delivery
+        given, people = self.by_id(delivery.assignment_id or 0), self._arrangements.people()
+        place = above(people, given.unit or "")[delivery.said["above"]]
+        if place is None:
+            return delivery
+        address = people.standing_in(place, self._arrangements.deadlines.calendar.day(self._now)).address
+        if address in (delivery.recipient, given.person):
+            return delivery
+        self._deliveries.readdress(delivery, address)
+        return replace(delivery, recipient=address)
 
     def open_for(self, letter: Letter) -> list[Assignment]:
         """The open assignments of an entry, the oldest first."""
@@ -191,7 +194,7 @@ class Assignments:
         ended = {"ended_at": self._now, "outcome": Outcome.ACKNOWLEDGED} if assignment.task is Task.KNOW else {}
         if self._connection.execute(known.values(acknowledged_at=self._now, **ended)).rowcount:
             self._deliveries.withdraw(assignment.id, CHASING)
-            self._event(assignment.letter_id, "acknowledged", None, _named(assignment))
+            self._event(assignment.letter_id, "acknowledged", None, named(assignment))
         return self.by_id(assignment.id)
 
     def end(self, assignment: Assignment, outcome: Outcome, *, reason: str | None = None) -> Assignment:
@@ -199,12 +202,13 @@ class Assignments:
         still = update(assignments).where(assignments.c.id == assignment.id, assignments.c.ended_at.is_(None))
         if self._connection.execute(still.values(ended_at=self._now, outcome=outcome)).rowcount:
             self._deliveries.withdraw(assignment.id, ASKING)
-            after = {**_named(assignment), **({"reason": reason} if reason else {})}
+            after = {**named(assignment), **({"reason": reason} if reason else {})}
             self._event(assignment.letter_id, outcome, None, after)
         return self.by_id(assignment.id)
 
     def close(self, letter: Letter, *, by: str | None = None) -> Letter:
         """What the letter asked for was done, by the letter numbered `by`: what is open to act on it ends as done.
+        Or it was sent back to its sender, and nothing of it is open.
 
         Closed again it takes the later number and keeps the earlier one in its history.
         """
@@ -219,19 +223,29 @@ class Assignments:
             self._event(letter.id, "closed", old, {"closed_by": change["closed_by"]})
         return entry(self._connection, letter.id)
 
-    def _queue(
-        self,
-        given: Assignment,
-        taker: Person,
-        people: People,
-        times: Timetable | None,
-        said: Mapping[str, Any] | None,
-    ) -> None:
-        """The notice now and, with a timetable, what is sent if nothing is heard."""
+    def _retimed(self, given: Assignment) -> list[datetime]:
+        """The times that an assignment was given since it was given."""
+        query = select(events.c.after).where(events.c.letter_id == given.letter_id, events.c.what == "retimed")
+        theirs = (said for said in self._connection.execute(query).scalars() if said["person"] == given.person)
+        return [datetime.fromisoformat(said["answer_by"]) for said in theirs]
+
+    def _is_sent_back(self, letter: Letter) -> bool:
+        """Whether nobody has the letter, and who last had it sent it back: to its sender, for within the office what is
+        sent back is given to somebody."""
+        had = self.of(letter)
+        return bool(had) and not any(each.is_open for each in had) and had[-1].outcome is Outcome.RETURNED
+
+    def _reopen(self, letter_id: int) -> None:
+        closed = update(letters).where(letters.c.id == letter_id, letters.c.closed_at.is_not(None))
+        if self._connection.execute(closed.values(closed_at=None, closed_by=None)).rowcount:
+            self._event(letter_id, "reopened", None, {})
+
+    def _queue(self, given: Assignment, planned: Iterable[Planned], said: Mapping[str, Any] | None = None) -> None:
+        """Queue the mails that follow; `said`: what the notice says."""
         message_id = self._arrangements.message_id
         if message_id is None:
             return
-        for mail in mails(taker, people, self._arrangements.deadlines.calendar, self._now, times):
+        for mail in planned:
             self._deliveries.queue(
                 letter_id=given.letter_id,
                 assignment_id=given.id,
@@ -239,7 +253,7 @@ class Assignments:
                 recipient=mail.recipient,
                 message_id=message_id(given.letter_id),
                 due_at=mail.due_at,
-                said=said if mail.purpose is Purpose.NOTICE else None,
+                said=said if mail.purpose is Purpose.NOTICE else mail.said,
             )
 
     def _own(self, letter_id: int, holders: list[Assignment]) -> None:
@@ -254,17 +268,7 @@ class Assignments:
 
     def _all(self, *conditions: ColumnElement[bool]) -> list[Assignment]:
         query = select(assignments).where(*conditions).order_by(assignments.c.id)
-        return [_assignment(row) for row in self._connection.execute(query)]
+        return [assignment_of(row) for row in self._connection.execute(query)]
 
     def _event(self, letter_id: int, what: str, before: dict[str, Any] | None, after: dict[str, Any]) -> None:
         write_event(self._connection, self._now, self._who, letter_id, what, before, after)
-
-
-def _named(assignment: Assignment) -> dict[str, Any]:
-    return {"name": assignment.name, "person": assignment.person, "task": assignment.task}
-
-
-def _assignment(row: Row[Any]) -> Assignment:
-    plain = {name: getattr(row, name) for name in Assignment.__dataclass_fields__}
-    plain.update(task=Task(row.task), outcome=Outcome(row.outcome) if row.outcome else None)
-    return Assignment(**plain)

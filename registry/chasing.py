@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, update
 
@@ -16,33 +18,39 @@ from registry.schema import assignments, deliveries
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """One mail to come: what for, to which address, when."""
+    """One mail to come: what for, to which address, when; `said`: what it must remember of why."""
 
     purpose: Purpose
     recipient: str
     due_at: datetime
+    said: Mapping[str, Any] | None = None
+
+
+def above(people: People, unit: str) -> Mapping[str, Person | None]:
+    """Who is told, in this order, that somebody of a unit does not answer: by the place they have."""
+    return {"head": people.head_of(unit) if unit else None, "central": people.central()}
 
 
 def mails(
-    taker: Person, people: People, calendar: Calendar, now: datetime, times: Timetable | None
+    taker: str, unit: str, people: People, calendar: Calendar, now: datetime, times: Timetable | None
 ) -> tuple[Planned, ...]:
-    """The notice now; with a timetable the reminder, then word to the head of the unit, then to the central clerk.
+    """The notice to the address `taker` now; with a timetable the reminder, then word to the head of the unit, then to
+    the central clerk.
 
     Those above are who stands in for them on the day. Nobody is told of themselves, and nobody twice.
     """
-    planned = [Planned(Purpose.NOTICE, taker.address, now)]
+    planned = [Planned(Purpose.NOTICE, taker, now)]
     if times is None:
         return tuple(planned)
-    planned.append(Planned(Purpose.REMINDER, taker.address, times.answer_by))
-    told = {taker.address}
-    head = people.head_of(taker.unit) if taker.unit else None
-    for above, moment in ((head, times.head_at), (people.central(), times.clerk_at)):
-        if above is None:
+    planned.append(Planned(Purpose.REMINDER, taker, times.answer_by))
+    told = {taker}
+    for (place, person), moment in zip(above(people, unit).items(), (times.head_at, times.clerk_at), strict=True):
+        if person is None:
             continue
-        address = people.standing_in(above, calendar.day(moment)).address
+        address = people.standing_in(person, calendar.day(moment)).address
         if address not in told:
             told.add(address)
-            planned.append(Planned(Purpose.ESCALATION, address, moment))
+            planned.append(Planned(Purpose.ESCALATION, address, moment, {"above": place}))
     return tuple(planned)
 
 

@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from registry.accuracy import Truth, all_truths
+from registry.assignments import Assignments
 from registry.citations import link_to
 from registry.doubts import Doubt, is_answered
 from registry.errors import AlreadyStruck, Classified
@@ -48,10 +49,11 @@ class Corrected:
 class Corrections:
     """Corrections as one transaction sees them."""
 
-    def __init__(self, connection: Connection, now: datetime, who: str) -> None:
+    def __init__(self, connection: Connection, now: datetime, who: str, assignments: Assignments) -> None:
         self._connection = connection
         self._now = now
         self._who = who
+        self._assignments = assignments
 
     def correct(
         self, letter: Letter, values: Mapping[str, str | None], *, confirmed: bool = False, came: Came
@@ -79,7 +81,10 @@ class Corrections:
         settled = self._keep_truths(before, said, came)
         if changes or settled or review != list(before.review):
             self._note(before, changes, settled, review)
-        return Corrected(letter=entry(self._connection, letter.id), changed=tuple(changes), same=same)
+        after = entry(self._connection, letter.id)
+        if "urgency" in changes:
+            self._assignments.retime(after, before.urgency)
+        return Corrected(letter=after, changed=tuple(changes), same=same)
 
     def settled(self, letter: Letter) -> dict[str, str | None]:
         """The fields a person has corrected or confirmed, with the value last said."""

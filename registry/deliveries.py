@@ -105,6 +105,10 @@ class Deliveries:
         """Take back what waits to be sent to a recipient of a letter of ours."""
         withdraw(self._connection, self._now, deliveries.c.recipient_id == recipient_id, purposes)
 
+    def readdress(self, delivery: Delivery, recipient: str) -> None:
+        """Send what waits to another address."""
+        self._connection.execute(update(deliveries).where(deliveries.c.id == delivery.id).values(recipient=recipient))
+
     def with_message_id(self, message_id: str) -> Delivery | None:
         """The delivery that went out, or will, under this Message-ID."""
         row = self._connection.execute(select(deliveries).where(deliveries.c.message_id == message_id)).first()

@@ -151,14 +151,15 @@ class Entries:
         """A standing incoming entry that may be the letter read here, though not surely; see `registry.same`."""
         return like_letter(self._connection, _marks(reading))
 
-    def get(self, book: Book, year: int, number: int, insert: int = 0) -> Letter:
-        """The entry of a number. Raises NoSuchEntry."""
-        found = self._first(
+    def get(self, book: Book, year: int, number: int, insert: int = 0, *, series: str | None = None) -> Letter:
+        """The entry of a number; of a series, or of the first that has it. Raises NoSuchEntry."""
+        query = (
             letter_rows()
             .where(letters.c.book == book, letters.c.year == year)
             .where(letters.c.number == number, letters.c.insert == insert)
             .order_by(letters.c.series)
         )
+        found = self._first(query if series is None else query.where(letters.c.series == series))
         if found is None:
             raise NoSuchEntry(f"{book} {number}/{insert} {year}" if insert else f"{book} {number} {year}")
         return found

@@ -23,6 +23,10 @@ class Book(StrEnum):
     SECRET = "secret"  # noqa: S105  # outer facts only of what is classified; kept apart from the incoming book
 
 
+OURS = (Book.OUT, Book.ORDERS, Book.MEMOS)
+"""The books of what the office itself writes and sends."""
+
+
 class Secrecy(StrEnum):
     """The classes of secrecy (ระเบียบว่าด้วยการรักษาความลับของทางราชการ พ.ศ. 2544), the lowest first."""
 
@@ -53,6 +57,7 @@ class Origin(StrEnum):
 
     FOLDER = "folder"
     MAIL = "mail"
+    SEND = "send"  # the folder of letters to be sent
 
 
 class Problem(StrEnum):
@@ -71,6 +76,10 @@ class Problem(StrEnum):
     AUTO_REPLY = "auto_reply"  # an out-of-office answer or other automatic mail without a document
     BOUNCE = "bounce"  # a report that a mail of ours could not be delivered
     SAME_MAIL = "same_mail"  # a mail that was taken before, met again
+    NO_RECIPIENTS = "no_recipients"  # a file to be sent that lies in no folder for whom it goes to
+    NO_FILES = "no_files"  # an empty folder, or a note without a letter, among what is to be sent
+    TOO_MANY = "too_many"  # more files than one letter may have
+    NOBODY_ASKED = "nobody_asked"  # a letter to be sent, and nobody who can be asked about it
     NOT_ACCEPTED = "not_accepted"  # an answer that is not surely of whom we asked; the central clerk decides
 
 
@@ -226,7 +235,7 @@ class Letter:
     needs_review: bool
     review: tuple[str, ...]  # fields or reasons a person must look at
     remark: str | None  # why struck, for whom reserved
-    closed_at: datetime | None  # what it asked for was done
+    closed_at: datetime | None  # what it asked for was done, or it was sent back to its sender
     closed_by: str | None  # number of the letter that closed it, as given
     sha256: str | None
     media_type: str | None

@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from registry import schoolnames as names
 from registry.outgoing import Addressee
 from registry.people import plain_address
-from registry.towhom import Fault, Piece, Why, parts, pieces
+from registry.towhom import Fault, Piece, Why, lists, parts, pieces
 
 _LONGEST = 7
 """Parts that one name may have, with what stands between them: "วิชาการและกีฬา" has three."""
@@ -114,6 +114,14 @@ class Schools:
 
     def resolve(self, text: str) -> Resolved:
         """Whom a text such as "ทุกโรงเรียน ยกเว้น โรงเรียนบ้านนา, กลุ่มเครือข่ายเมือง" names."""
+        found = [self._resolved(each) for each in lists(text)]
+        return Resolved(
+            tuple(dict.fromkeys(school for each in found for school in each.schools)),
+            tuple(dict.fromkeys(agency for each in found for agency in each.outside)),
+            tuple(fault for each in found for fault in each.faults),
+        )
+
+    def _resolved(self, text: str) -> Resolved:
         wanted: dict[School, None] = {}
         left_out: list[tuple[str, tuple[School, ...]]] = []
         outside: dict[Addressee, None] = {}

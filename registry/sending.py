@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, or_, select, update
 
 from registry import due, numbering
 from registry.deliveries import TO_SCHOOLS, withdraw
 from registry.issuing import bearing, issue
-from registry.model import Book, KeptFile, Letter, Role, State
+from registry.model import OURS, Book, KeptFile, Letter, Role, State
 from registry.outgoing import (
     Approval,
     Draft,
@@ -34,6 +34,7 @@ from registry.schema import approvals, deliveries, letters, outgoing, outgoing_f
 from registry.schema import files as letter_files
 
 _OPEN = (Stage.DRAFT, Stage.APPROVING)
+_UNDER_WAY = (*_OPEN, Stage.APPROVED, Stage.NUMBERED)
 
 
 class Sending:
@@ -97,6 +98,25 @@ class Sending:
     def of_letter(self, letter_id: int) -> Outgoing | None:
         """How the letter of an entry was sent; None for one that came in, or was numbered on paper."""
         return self._first(outgoing.c.letter_id == letter_id)
+
+    def of_arrival(self, arrival_id: int) -> Outgoing | None:
+        """The letter that was submitted by an arrival."""
+        return self._first(outgoing.c.arrival_id == arrival_id)
+
+    def same(self, sha256: str, draft: Draft, since: datetime) -> Outgoing | None:
+        """The newest letter with this file as its page and the same recipients, if it is under way or went since."""
+        query = (
+            select(outgoing)
+            .join(outgoing_files, outgoing_files.c.outgoing_id == outgoing.c.id)
+            .where(
+                outgoing_files.c.sha256 == sha256,
+                outgoing_files.c.role == Role.LETTER,
+                or_(outgoing.c.state.in_(_UNDER_WAY), (outgoing.c.state == Stage.SENT) & (outgoing.c.sent_at >= since)),
+            )
+            .order_by(outgoing.c.id.desc())
+        )
+        found = map(outgoing_of, self._connection.execute(query))
+        return next((each for each in found if _to(each.draft) == _to(draft)), None)
 
     def files(self, sent: Outgoing) -> list[SentFile]:
         """Its files as they were submitted, the letter first."""
@@ -215,7 +235,7 @@ class Sending:
         """Numbers reserved before this moment and not used yet, each with the address of who reserved it."""
         query = letter_rows().where(
             letters.c.state == State.RESERVED,
-            letters.c.book.in_([Book.OUT, Book.ORDERS, Book.MEMOS]),
+            letters.c.book.in_(OURS),
             letters.c.registered_at < before,
         )
         return [(letter_of(row), row.owner or "") for row in self._connection.execute(query.order_by(letters.c.id))]
@@ -243,3 +263,9 @@ class Sending:
     def _first(self, condition: Any) -> Outgoing | None:
         row = self._connection.execute(select(outgoing).where(condition).limit(1)).first()
         return outgoing_of(row) if row else None
+
+
+def _to(draft: Draft) -> tuple[frozenset[str], frozenset[str], str]:
+    """Whom a draft goes to, comparable; where nobody is known, by what was written."""
+    known = bool(draft.schools or draft.outside)
+    return frozenset(draft.schools), frozenset(each.name for each in draft.outside), "" if known else draft.to_text

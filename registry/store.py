@@ -82,16 +82,17 @@ class Registry:
         with self.engine.begin() as connection:
             now = self.clock()
             outbox = Deliveries(connection, now, self.worker)
+            given = Assignments(connection, now, who, outbox, self.arrangements)
             yield Tx(
                 connection,
                 now,
                 Entries(connection, now, who, self.numbers),
                 Readings(connection),
-                Corrections(connection, now, who),
+                Corrections(connection, now, who, given),
                 Arrivals(connection, now, self.worker),
                 outbox,
                 Routing(connection, now, self.worker),
-                Assignments(connection, now, who, outbox, self.arrangements),
+                given,
                 Addresses(connection, now),
                 Citations(connection),
                 SecretBook(connection, now, who, self.numbers),

@@ -1,7 +1,8 @@
 """What a person writes to say to whom a letter goes, cut into what each piece names. Pure.
 
 Names stand with a comma, a semicolon, a slash, a line's end or และ between them. What follows ยกเว้น is left out.
-An agency outside is written `ภายนอก: ศาลากลางจังหวัดสมมุติ <saraban@province.example>`, to its comma or line's end.
+Behind `เพื่อทราบ:` further ones stand, who are to know. An agency outside is written `ภายนอก: ศาลากลางจังหวัดสมมุติ
+<saraban@province.example>`, to its comma or line's end.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ _LISTED = re.compile(r"^\s*(?:[-*•–]|\d{1,3}[.)])\s+")
 _EXCEPT = re.compile(r"ยกเว้น\s*:?|(?<![^\s(])(?:เว้น|ไม่รวม)\s*:?|\bexcept\b\s*:?", re.IGNORECASE)
 _OUTSIDE = re.compile(r"^\s*(?:หน่วยงาน)?(?:ภายนอก|นอก)\s*[:：](.*)$", re.DOTALL)
 _WITH_ADDRESS = re.compile(r"^([^<>]+?)\s*(?:<([^<>]*)>)?$")
+_TO_KNOW = re.compile(r"[;,\s]*เพื่อ(?:โปรด)?ทราบ\s*[:：]")
 _WITHIN = re.compile(r"(\s*/\s*|\s*และ\s*)")
 
 
@@ -50,6 +52,11 @@ class Piece:
 
     text: str
     excepted: bool = False
+
+
+def lists(text: str) -> list[str]:
+    """A text cut before `เพื่อทราบ:`, which begins a list of its own: who is left out of one is not of the other."""
+    return [each for each in _TO_KNOW.split(text) if each.strip()] or [text]
 
 
 def pieces(text: str) -> Iterator[Piece | Addressee | Fault]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 TITLE = "ติดตามหนังสือ"
 SHEET = "ติดตาม"
+ENCLOSURE = "สิ่งที่ส่งมาด้วย-{number}"
+MAIL, POST = "อีเมล", "ไปรษณีย์"
 LETTER = "ที่ {number}  ลงวันที่ {date}"
 SUBJECT = "เรื่อง {subject}"
 ANSWER_BY = "ตอบภายในวันที่ {date}"

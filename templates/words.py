@@ -50,7 +50,16 @@ TROUBLES: dict[str, str] = {
     "not_up": "เสนอได้เฉพาะผู้บังคับบัญชาตามลำดับ ไม่ใช่ {given}",
     "no_way_back": "ไม่ทราบอีเมลของผู้ส่งหนังสือนี้ (อาจมาเป็นกระดาษ) โปรดส่งคืนด้วยตนเอง",
     "digest": "อีเมลสรุปประจำวันมีหลายเรื่อง จึงไม่ทราบว่าตอบเรื่องใด โปรดตอบที่อีเมลแจ้งของเรื่องนั้น หรือค้นได้ด้วยคำว่า ค้นหา",
+    "past": "«{given}» ไม่ใช่วันที่จะมาถึงภายในหนึ่งปี",
     "classified": "หนังสือลับ ตอบทางอีเมลได้เพียง รับทราบ ส่งคืน หรือ ดำเนินการแล้ว",
+    "note_form": 'letter.toml บรรทัด {given}: อ่านไม่ได้ จึงไม่ได้ใช้ทั้งไฟล์ เขียนเช่น summary = "ให้ส่งแบบรายงาน"',
+    "note_key": "letter.toml บรรทัด {given}: ไม่รู้จักคำนี้ ใช้ summary, urgency, answer_by, information, from หรือ circular",
+    "note_text": 'letter.toml บรรทัด {given}: ค่าต้องเป็นข้อความในเครื่องหมายคำพูด เช่น "ให้ส่งแบบรายงาน"',
+    "note_date": 'letter.toml บรรทัด {given}: ไม่ใช่วันที่จะมาถึงภายในหนึ่งปี เขียนเช่น "30 มิ.ย. 2569"',
+    "note_urgency": 'letter.toml บรรทัด {given}: ไม่ใช่ชั้นความเร็ว ใช้ "ด่วน", "ด่วนมาก", "ด่วนที่สุด" หรือ "ไม่มี"',
+    "note_yes": "letter.toml บรรทัด {given}: ใช้ true (เป็นหนังสือเวียน) หรือ false โดยไม่มีเครื่องหมายคำพูด",
+    "note_who": "letter.toml บรรทัด {given}: ไม่พบชื่อนี้ใน people.csv หรือมีหลายคน จึงถามธุรการกลางแทน เขียนชื่อเต็มหรืออีเมล",
+    "forged": "อีเมลนี้อ้างว่ามาจาก {given} แต่เครื่องแม่ข่ายของเราพบว่าอาจปลอม จึงถามท่านแทน โปรดถามเจ้าตัวก่อน",
 }
 """Why a person's answer was not taken, by the value of `intake.checks.Trouble`."""
 
@@ -59,6 +68,9 @@ ABOVE = "เขียนคำตอบเหนือบรรทัดนี�
 
 CLERK = "ธุรการกลาง"
 """The clerk of the settings, where the list of people lacks her."""
+
+CAME_AGAIN = "ผู้ส่งส่งหนังสือนี้มาอีกครั้ง หลังจากที่ส่งคืนไปแล้ว"
+"""The note with which a letter that was sent back and came again goes to the central clerk."""
 
 HANDWRITTEN = "เขียนด้วยมือ"
 NOT_FOUND, NONE = "(ไม่พบ)", "(ไม่มี)"

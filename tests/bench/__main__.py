@@ -25,6 +25,7 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.bench.figure import Figure
+from tests.bench.followed import followed
 from tests.bench.owner import owner
 from tests.support import letters
 from tests.support.dovecot import PASSWORD, Dovecot
@@ -266,6 +267,7 @@ PARTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "one": one_letter,
     "mail": mailbox,
     "owner": owner,
+    "followed": followed,
     "idle": idle,
 }
 

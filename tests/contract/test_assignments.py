@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from registry.assignments import Arrangements, Assignment, Outcome, Task
+from registry.corrections import Came
 from registry.deadlines import Span
 from registry.deliveries import Delivery, DeliveryState, Purpose
 from registry.due import LEASE
@@ -74,6 +75,61 @@ def due_by(office: Registry, clock: Clock, moment: datetime) -> list[Delivery]:
 def events(office: Registry, letter: Letter) -> list[tuple[str, str]]:
     with office.begin() as tx:
         return [(event["what"], event["who"]) for event in tx.entries.events(letter)]
+
+
+class TestMeanwhile:
+    """What changes while a letter waits to be acknowledged is followed by who is chased, when, and who is told."""
+
+    def correct(self, office: Registry, letter: Letter, urgency: str | None) -> None:
+        with office.begin(SOMJAI) as tx:
+            tx.entries.hold(letter.book)
+            tx.corrections.correct(letter, {"urgency": urgency}, came=Came.MAIL)
+
+    def chased(self, office: Registry, letter: Letter) -> list[tuple[str, str]]:
+        return [each for each in waiting(office, letter) if each[0] != "notice"]
+
+    def test_a_letter_that_is_urgent_after_all_is_chased_sooner(self, office: Registry, clock: Clock) -> None:
+        letter = enter(office)
+        give(office, letter)
+        give(office, letter, "weera@office.example", Task.KNOW)
+        before = self.chased(office, letter)
+        clock.now = MONDAY + timedelta(minutes=60)
+        self.correct(office, letter, "ด่วนที่สุด")
+        with office.begin() as tx:
+            (given, informed) = tx.assignments.open_for(letter)
+        assert (given.answer_by, informed.answer_by) == (MONDAY + timedelta(minutes=90), None)
+        assert self.chased(office, letter) == before, "each once, as it was"
+        purposes = [each.purpose for each in due_by(office, clock, MONDAY + timedelta(minutes=90))]
+        assert purposes == [Purpose.NOTICE, Purpose.NOTICE, Purpose.REMINDER]
+        self.correct(office, letter, None)
+        with office.begin() as tx:
+            assert tx.assignments.by_id(given.id).answer_by == MONDAY + timedelta(days=3, minutes=90)
+
+    def test_but_not_where_a_rule_gave_the_time_nor_what_is_known(self, office: Registry) -> None:
+        letter = enter(office)
+        ruled = give(office, letter, within=Span(days=5))
+        known = give(office, letter, MANA)
+        with office.begin() as tx:
+            tx.assignments.acknowledge(known)
+        before = self.chased(office, letter)
+        self.correct(office, letter, "ด่วนที่สุด")
+        with office.begin() as tx:
+            now = [each.answer_by for each in tx.assignments.open_for(letter)]
+        assert (now, self.chased(office, letter)) == ([ruled.answer_by, known.answer_by], before)
+
+    def test_word_to_a_superior_goes_to_who_is_that_today(self, office: Registry, clock: Clock) -> None:
+        letter = enter(office)
+        given = give(office, letter)
+        assert self.chased(office, letter)[1:] == [("escalation", MANA), ("escalation", SOMJAI)]
+        leave = away("นายมานะ", MONDAY.date(), MONDAY.date() + timedelta(days=30))
+        later = staffed(office, people(leave, acts("นางมานี", "นายมานะ ขยันยิ่ง")))
+        clock.now = MONDAY + timedelta(days=20)
+        with later.begin() as tx:
+            sent = [tx.assignments.readdressed(each) for each in tx.deliveries.claim(50)]
+        told = [each.recipient for each in sent if each.purpose is Purpose.ESCALATION]
+        assert told == ["manee@office.example", SOMJAI]
+        assert [each.recipient for each in sent if each.purpose is Purpose.REMINDER] == [given.person]
+        assert [each[1] for each in mails(office, letter) if each[0] == "escalation"] == told
 
 
 class TestGiving:
@@ -175,7 +231,7 @@ class TestGiving:
         give(office, letter, said={"suggested": "ชูใจ"})
         with office.begin() as tx:
             said = [each.said for each in tx.deliveries.of(letter.id)]
-        assert said == [{"suggested": "ชูใจ"}, None, None, None]
+        assert said == [{"suggested": "ชูใจ"}, None, {"above": "head"}, {"above": "central"}]
 
 
 class TestAcknowledging:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -16,6 +18,7 @@ from dispatcher.follow import Follower
 from dispatcher.issue import Issuer
 from dispatcher.ours import OurMails
 from dispatcher.parts import Limits
+from dispatcher.sheets import Sheets
 from intake.blanks import find_blanks
 from intake.reading import read_document
 from intake.sniff import PDF
@@ -42,7 +45,7 @@ SCHOOLS = Schools(
         School(code="1003", name="บ้านสาม", postal="1 หมู่ 3 ตำบลตัวอย่าง 99000"),
     )
 )
-FIELDS = {"kind": Kind.EXTERNAL, "letter_no": None, "date": None, "subject": "แจ้งปฏิทิน", "urgency": "ด่วนมาก"}
+FIELDS = {"kind": Kind.EXTERNAL, "letter_no": None, "date": "2026-06-14", "subject": "แจ้งปฏิทิน", "urgency": "ด่วนมาก"}
 
 
 @dataclass
@@ -146,7 +149,10 @@ def test_a_page_without_a_place_for_its_number_gets_none(office: Office) -> None
     sent = office.issue(office.submit(b"%PDF of a scan"))
     assert (sent.state, office.book()) == (Stage.DRAFT, [])
     mails = {each.purpose: each.said for each in office.mails(sent)}
-    assert mails == {Purpose.PROGRESS: {"what": "not_written", "detail": "no place"}, Purpose.DRAFT: None}
+    assert mails == {
+        Purpose.PROGRESS: {"what": "not_written", "letter_no": None, "detail": "no place"},
+        Purpose.DRAFT: None,
+    }
 
 
 def test_a_page_with_the_code_of_another_office_gets_no_number(office: Office, tmp_path: Path) -> None:
@@ -158,7 +164,9 @@ def test_a_page_with_the_code_of_another_office_gets_no_number(office: Office, t
 def test_a_printed_number_that_was_never_reserved_is_not_sent(office: Office, page: bytes) -> None:
     sent = office.issue(office.submit(page, fields={**FIELDS, "letter_no": "ศธ 04999/77"}))
     assert (sent.state, office.book()) == (Stage.DRAFT, [])
-    assert {"what": "number_taken", "detail": "ศธ 04999/77"} in [each.said for each in office.mails(sent)]
+    assert {"what": "number_taken", "letter_no": "ศธ 04999/77", "detail": "ศธ 04999/77"} in [
+        each.said for each in office.mails(sent)
+    ]
 
 
 def test_schools_that_have_left_the_list_are_told_of(office: Office, page: bytes, tmp_path: Path) -> None:
@@ -209,3 +217,32 @@ def _crashes(office: Office) -> Iterator[Callable[[], None]]:
 
     yield lambda: None
     yield mend
+
+
+def test_the_sheet_beside_the_copies_shows_what_was_heard_last(office: Office, page: bytes, tmp_path: Path) -> None:
+    zone = ZoneInfo("Asia/Bangkok")
+    sheets = Sheets(registry=office.registry, folder=tmp_path / "ส่งแล้ว", zone=zone, original=office.originals.read)
+    sent = office.issue(office.submit(page, b"a map", blanks=blanks_of(page, tmp_path)))
+    assert not sheets.write_due()  # it may be written in a moment again
+    office.clock.move(timedelta(seconds=6))
+    assert sheets.write_due()
+    names = sorted(path.name for path in (tmp_path / "ส่งแล้ว" / "2569-06").iterdir())
+    assert names == ["ศธ 04999-1_ติดตาม.xlsx", "ศธ 04999-1_สิ่งที่ส่งมาด้วย-1_a.pdf", "ศธ 04999-1_แจ้งปฏิทิน.pdf"]
+    assert "ตอบรับแล้ว" not in _said(tmp_path / "ส่งแล้ว" / "2569-06" / names[0])
+    assert not sheets.write_due()
+    with office.registry.begin() as tx:
+        tx.recipients.acknowledge(tx.recipients.of(sent.id)[0], "one@school.example", "45")
+    office.clock.move(timedelta(seconds=6))
+    assert sheets.write_due()
+    assert "ตอบรับแล้ว 1" in _said(tmp_path / "ส่งแล้ว" / "2569-06" / names[0])
+
+
+def _said(sheet: Path) -> str:
+    with zipfile.ZipFile(sheet) as book:
+        return book.read("xl/sharedStrings.xml").decode()
+
+
+def test_a_page_that_would_stay_without_a_date_gets_no_number(office: Office, page: bytes, tmp_path: Path) -> None:
+    blanks = replace(blanks_of(page, tmp_path), date=None)
+    sent = office.issue(office.submit(page, blanks=blanks, fields={**FIELDS, "date": None}))
+    assert (sent.state, office.book()) == (Stage.DRAFT, [])

@@ -211,6 +211,15 @@ class TestOrders:
         assert (back.purpose, back.said) == (Purpose.RETURNED, {"reason": "ส่งผิดเขต"})
         assert entry(desk, letter).state == letter.state, "the entry is kept"
         assert waiting(desk, letter) == {Purpose.RETURNED}
+        assert entry(desk, letter).closed_at is not None
+        with desk.registry.begin() as tx:
+            tx.assignments.came_again(letter)
+        assert held(desk, letter) == {SOMJAI: Task.ACT}, "mended and sent again"
+        assert entry(desk, letter).closed_at is None
+        answer(desk, letter, SOMJAI, "มอบ ปิติ")
+        with desk.registry.begin() as tx:
+            tx.assignments.came_again(letter)
+        assert held(desk, letter) == {PITI: Task.ACT}
 
     def test_what_came_on_paper_cannot_be_mailed_back(self, desk: Desk, letter: Letter) -> None:
         give(desk, letter, SOMJAI)
@@ -512,7 +521,7 @@ class TestOnce:
         give(desk, letter, PITI)
         path = tmp_path / "mail"
         path.write_bytes(raw("รับทราบ", PITI, f"In-Reply-To: {notice(desk, letter, PITI)}"))
-        assert read_mail(path, Hints(), "office.example").answer
+        assert read_mail(path, Hints(), "saraban@office.example").answer
         assert not read_mail(path, Hints()).answer
 
 
@@ -749,7 +758,7 @@ class TestSearch:
     def test_it_looks_like_one_to_the_reader(self, tmp_path: Path) -> None:
         path = tmp_path / "mail"
         path.write_bytes(raw("ค้นหา ประชุม", SOMJAI))
-        assert read_mail(path, Hints(), "office.example").answer
+        assert read_mail(path, Hints(), "saraban@office.example").answer
 
 
 def test_the_clerk_of_the_settings_is_a_central_clerk(desk: Desk, letter: Letter, clock: Clock) -> None:

@@ -178,6 +178,18 @@ def joined(*made: bytes) -> bytes:
     return _saved(whole)
 
 
+def sideways(made: bytes) -> bytes:
+    """The same page to look at, stored as landscape with /Rotate, as some scanners do."""
+    with pikepdf.open(io.BytesIO(made)) as opened:
+        page = opened.pages[0]
+        width, height = (float(side) for side in page.mediabox[2:])
+        page.contents_add(f"q 0 1 -1 0 {height} 0 cm".encode(), prepend=True)
+        page.contents_add(b"Q")
+        page.mediabox = pikepdf.Array([0, 0, height, width])
+        page.rotate(90, relative=False)
+        return _saved(opened)
+
+
 def locked(made: bytes, password: str = "1234") -> bytes:
     """The PDF encrypted (AES-256), so that it opens only with `password`."""
     with pikepdf.open(io.BytesIO(made)) as opened:

@@ -14,9 +14,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from intake import folder as folder_module
+from intake import resting
 from intake.arrival import Arrival
-from intake.folder import PATIENCE, Folder, ignored, readable
+from intake.dropped import ignored, readable
+from intake.folder import Folder
+from intake.resting import PATIENCE
 from registry.model import Origin, Problem, Secrecy
 from tests.support import mails
 
@@ -73,7 +75,7 @@ class Shared:
 @pytest.fixture
 def seconds(monkeypatch: pytest.MonkeyPatch) -> Seconds:
     clock = Seconds()
-    monkeypatch.setattr(folder_module, "time", SimpleNamespace(monotonic=clock))
+    monkeypatch.setattr(resting, "time", SimpleNamespace(monotonic=clock))
     return clock
 
 
@@ -426,7 +428,7 @@ def test_reading_the_folder_does_not_wake_it(shared: Shared) -> None:
         shared.offered()
         shared.look(PATIENCE * SETTLE * 2)
         assert not shared.door.unsettled
-        woken = shared.door._woken
+        woken = shared.door._resting._woken
         shared.look()
         assert not woken.wait(0.3)
 

@@ -48,6 +48,7 @@ def test_a_plain_mail() -> None:
         bounce=False,
         documents=(),
         refused=(),
+        tagged=("saraban+k7@office.example",),
     )
 
 

@@ -38,20 +38,6 @@ def encrypted(made: bytes, *, user: str) -> bytes:
     return out.getvalue()
 
 
-def stored_sideways(made: bytes) -> bytes:
-    """The same page to look at, stored as landscape with /Rotate, as some scanners do."""
-    with pikepdf.open(io.BytesIO(made)) as opened:
-        page = opened.pages[0]
-        width, height = (float(side) for side in page.mediabox[2:])
-        page.contents_add(f"q 0 1 -1 0 {height} 0 cm".encode(), prepend=True)
-        page.contents_add(b"Q")
-        page.mediabox = pikepdf.Array([0, 0, height, width])
-        page.rotate(90, relative=False)
-        out = io.BytesIO()
-        opened.save(out)
-    return out.getvalue()
-
-
 def png_of(width: int, height: int) -> bytes:
     """A PNG that says it is this large; almost no bytes of it are there."""
 
@@ -113,7 +99,7 @@ def test_a_pdf_locked_only_against_changes_opens(tmp_path: Path) -> None:
 
 def test_a_page_stored_sideways_reads_as_it_is_shown(tmp_path: Path) -> None:
     upright = read_document(kept(tmp_path, letters.pdf(LETTER), "upright"), PDF)
-    turned = read_document(kept(tmp_path, stored_sideways(letters.pdf(LETTER)), "turned"), PDF)
+    turned = read_document(kept(tmp_path, letters.sideways(letters.pdf(LETTER)), "turned"), PDF)
     assert {name: turned.value(name) for name in FIELDS} == {name: upright.value(name) for name in FIELDS}
     assert turned["subject"].evidence
     assert upright["subject"].evidence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import email
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from email.message import EmailMessage
@@ -20,56 +20,36 @@ from dispatcher.outgoing import OutgoingMails
 from intake.commands import understand
 from intake.mailtext import html_text
 from intake.quoting import own_words
-from registry.deliveries import DeliveryState, Purpose
+from registry.deliveries import Purpose
 from registry.model import Book, Letter
 from registry.numbering import Numbers
-from registry.outgoing import Addressee, Outgoing, Stage, Verdict
-from registry.schools import School, Schools
+from registry.outgoing import Addressee, Outgoing, Verdict
+from registry.schools import Schools
 from registry.store import Registry
 from registry.tokens import Tokens
 from templates import sendwords, words
-from tests.contract.test_sending import DUANG, FIELDS, MANA, PITI, decide, number, propose, submit
+from tests.contract.test_sending import DUANG, MANA, decide, propose
 from tests.support.entering import START, Clock
 from tests.support.people import people
+from tests.support.sending import FIELDS, PITI, SUBJECT, area, codes, drafted, sent_out
 from tests.unit.test_checking import link_of, texts
 from tests.unit.test_messages import wrapped
 
 OFFICE, CLERK = people(), "somjai@office.example"
 TOKENS = Tokens(b"only for tests")
-DISTRICTS = ("เมืองสมมุติ", "บ้านตัวอย่าง", "ทุ่งทดลอง")
-SUBJECT = FIELDS["subject"]
 STEPS = (("ผอ.กลุ่ม", "นายมานะ ขยันยิ่ง"), ("ผอ.เขต", "นายดวง แก้วดี"))
 PDF = b"%PDF-1.7 a letter"
 COMMAND = re.compile(r"[-*•>\s\d.)]*(?:ขอ|โปรด)?(?:ไม่)?(?:ส่ง|แก้|ยกเลิก|เห็น(?:ชอบ|ควร)|อนุมัติ|เรียกคืน|(?:ขอ|จอง)เลข|ถึง\s*:)")
 """Begins like an order about a letter that is to be sent."""
 
 
-def area(count: int, without_mailbox: int = 0) -> Schools:
-    """So many schools in three districts, the last of them without a mailbox."""
-    return Schools(
-        tuple(
-            School(
-                code=f"{1000 + at}",
-                name=f"โรงเรียนบ้านสมมุติ {at}",
-                address=f"school{at}@school.example" if at <= count - without_mailbox else "",
-                district=DISTRICTS[at % 3],
-                postal=f"ตู้ ปณ. {at} อำเภอ{DISTRICTS[at % 3]} 34000",
-            )
-            for at in range(1, count + 1)
-        )
-    )
-
-
 FEW, MANY = area(3, without_mailbox=1), area(252, without_mailbox=2)
+ALL = codes(FEW.everyone)
 
 
 @pytest.fixture
 def office(sqlite_registry: Registry) -> Registry:
     return replace(sqlite_registry, numbers=Numbers(code="ศธ 04999"))
-
-
-def codes(schools: Sequence[School]) -> tuple[str, ...]:
-    return tuple(school.code for school in schools)
 
 
 def compose(
@@ -135,40 +115,13 @@ def answers(message: EmailMessage) -> list[str]:
     return [link_of(link)[1] for link in re.findall(r'href="([^"]+)"', texts(message)[1])]
 
 
-def drafted(office: Registry, name: str = "a", **draft: Any) -> Outgoing:
-    return submit(office, name, **{"schools": codes(FEW.everyone), **draft})
-
-
-def sent_out(office: Registry, known: Schools = FEW, name: str = "a") -> tuple[Outgoing, Letter]:
-    """A letter that has its number and whose mails the server took."""
-    propose(office, drafted(office, name, schools=codes(known.everyone)), ())
-    letter = number(office)
-    with office.begin() as tx:
-        (due,) = tx.sending.claim()
-        to = [school.addressee for school in known.everyone]
-        for one in tx.recipients.add(due.id, to, tx.now + timedelta(days=3)):
-            if one.to.address:
-                tx.deliveries.queue(
-                    letter_id=letter.id,
-                    outgoing_id=due.id,
-                    recipient_id=one.id,
-                    purpose=Purpose.OUTGOING,
-                    recipient=one.to.address,
-                    message_id=f"<{one.id}@office.example>",
-                    said={"part": 1, "of": 1, "files": []},
-                )
-        tx.sending.defer(due, None, state=Stage.SENT, sent_at=tx.now)
-    with office.begin() as tx:
-        for mail_ in tx.deliveries.claim_to_schools(999):
-            tx.deliveries.end(mail_, DeliveryState.ACCEPTED)
-        return tx.sending.by_id(due.id), letter
-
-
 # What was read, and to whom it would go.
 
 
 def test_who_wants_it_sent_reads_what_was_read_and_to_whom_it_would_go(office: Registry) -> None:
-    draft = drafted(office, summary="ส่งปฏิทินปีการศึกษาใหม่", answer_by=date(2026, 6, 30), to_text="กลุ่มเครือข่ายหนึ่ง")
+    draft = drafted(
+        office, schools=ALL, summary="ส่งปฏิทินปีการศึกษาใหม่", answer_by=date(2026, 6, 30), to_text="กลุ่มเครือข่ายหนึ่ง"
+    )
     message = mail(office, draft, Purpose.DRAFT)
     assert message["To"] == PITI
     assert message["Subject"].startswith(f"ด่วน โปรดดูก่อนส่ง: {SUBJECT} [")
@@ -209,7 +162,9 @@ def test_of_half_the_schools_each_district_is_counted(office: Registry) -> None:
 def test_what_forbids_sending_is_told_with_its_cure_and_cannot_be_answered_with_send(
     office: Registry, what: str
 ) -> None:
-    draft = drafted(office, faults=((what, "แผนที่.dwg"), ("date", "")), fields={**FIELDS, "letter_no": "ศธ 04999/7"})
+    draft = drafted(
+        office, schools=ALL, faults=((what, "แผนที่.dwg"), ("date", "")), fields={**FIELDS, "letter_no": "ศธ 04999/7"}
+    )
     message = mail(office, draft, Purpose.DRAFT)
     assert "ยังส่งไม่ได้" in message["Subject"]
     why, cure = sendwords.FAULTS[what]
@@ -219,7 +174,7 @@ def test_what_forbids_sending_is_told_with_its_cure_and_cannot_be_answered_with_
 
 def test_warnings_do_not_keep_it_from_being_sent(office: Registry) -> None:
     faults = (("enclosures", "3/2"), ("unsure", "letter_no,date"), ("no_mailbox", "1"))
-    message = mail(office, drafted(office, faults=faults), Purpose.DRAFT)
+    message = mail(office, drafted(office, schools=ALL, faults=faults), Purpose.DRAFT)
     says(message, "ระบุสิ่งที่ส่งมาด้วย 3 รายการ แต่มีไฟล์มา 2 ไฟล์", "โปรดเทียบกับหนังสือ: เลขที่, วันที่", "ไม่มีอีเมล 1 แห่ง")
     assert "? เลขที่: จะออกเลขให้เมื่ออนุมัติ" in texts(message)[0].splitlines()
     assert answers(message)[0] == "ส่ง"
@@ -230,11 +185,13 @@ def test_an_answer_that_was_not_understood_is_told_above(office: Registry) -> No
         "faults": [["unclear", "", "ส่งพรุ่งนี้ได้ไหม"]],
         "done": [{"what": "changed", "field": "subject", "value": "เรื่องใหม่"}],
     }
-    says(mail(office, drafted(office), Purpose.DRAFT, said=said), "ส่งพรุ่งนี้ได้ไหม", "ปรับ เรื่อง เป็น«เรื่องใหม่» แล้ว")
+    says(
+        mail(office, drafted(office, schools=ALL), Purpose.DRAFT, said=said), "ส่งพรุ่งนี้ได้ไหม", "ปรับ เรื่อง เป็น«เรื่องใหม่» แล้ว"
+    )
 
 
 def test_of_a_draft_that_is_no_draft_any_more_nothing_is_said(office: Registry) -> None:
-    draft = propose(office, drafted(office))
+    draft = propose(office, drafted(office, schools=ALL))
     assert compose(office, draft, Purpose.DRAFT) is None
     with office.begin(PITI) as tx:
         cancelled = tx.sending.cancel(draft, "ส่งซ้ำ")
@@ -255,7 +212,10 @@ def test_a_code_that_the_list_of_schools_has_no_more_is_named(office: Registry) 
 
 def test_an_approver_has_the_letter_and_all_that_is_to_be_weighed(office: Registry) -> None:
     draft = decide(
-        office, propose(office, drafted(office, faults=(("enclosures", "3/1"),))), Verdict.APPROVED, "ดำเนินการได้"
+        office,
+        propose(office, drafted(office, schools=ALL, faults=(("enclosures", "3/1"),))),
+        Verdict.APPROVED,
+        "ดำเนินการได้",
     )
     assert compose(office, draft, Purpose.APPROVAL, MANA) is None  # who has decided is not asked again
     message = mail(office, draft, Purpose.APPROVAL, DUANG)
@@ -267,7 +227,7 @@ def test_an_approver_has_the_letter_and_all_that_is_to_be_weighed(office: Regist
 
 
 def test_what_is_too_large_for_the_mail_is_named(office: Registry) -> None:
-    draft = propose(office, drafted(office))
+    draft = propose(office, drafted(office, schools=ALL))
     message = mail(office, draft, Purpose.APPROVAL, MANA, most=10)
     assert [part.get_filename() for part in message.iter_attachments()] == ["a letter.pdf"]
     says(message, "ไม่ได้แนบเพราะไฟล์ใหญ่ (0 MB): map.pdf", "ขอดูได้จาก ปิติ ยินดี")
@@ -277,7 +237,7 @@ def test_what_is_too_large_for_the_mail_is_named(office: Registry) -> None:
 
 
 def test_who_wants_it_sent_reads_who_approved_and_whom_it_waits_for(office: Registry) -> None:
-    draft = decide(office, propose(office, drafted(office)), Verdict.APPROVED)
+    draft = decide(office, propose(office, drafted(office, schools=ALL)), Verdict.APPROVED)
     said = {"what": "approved", "name": "นายมานะ ขยันยิ่ง", "note": "ด่วนด้วย"}
     says(
         mail(office, draft, Purpose.PROGRESS, said=said),
@@ -289,7 +249,7 @@ def test_who_wants_it_sent_reads_who_approved_and_whom_it_waits_for(office: Regi
 
 
 def test_the_number_comes_with_the_page_that_bears_it(office: Registry) -> None:
-    sent, letter = sent_out(office)
+    sent, letter = sent_out(office, FEW)
     message = mail(office, sent, Purpose.PROGRESS, said={"what": "numbered"}, letter=letter)
     assert message["Subject"].startswith(f"ด่วน ได้เลขแล้ว: ศธ 04999/1 {SUBJECT} [")
     says(message, "ได้เลขแล้ว: ศธ 04999/1 ลงวันที่ 14 มิถุนายน 2569", "3 แห่ง: ทางอีเมล 2 ทางไปรษณีย์ 1")
@@ -297,7 +257,7 @@ def test_the_number_comes_with_the_page_that_bears_it(office: Registry) -> None:
 
 
 def test_sent_back_it_can_be_mended_and_sent_from_the_same_mail(office: Registry) -> None:
-    draft = decide(office, propose(office, drafted(office)), Verdict.SENT_BACK, "แก้วันที่")
+    draft = decide(office, propose(office, drafted(office, schools=ALL)), Verdict.SENT_BACK, "แก้วันที่")
     message = mail(office, draft, Purpose.PROGRESS, said={"what": "sent_back", "name": "นายมานะ", "note": "แก้วันที่"})
     says(message, "นายมานะ ขอให้แก้ไขก่อน เขียนว่า«แก้วันที่»")
     assert answers(message)[0] == "ส่ง"
@@ -317,7 +277,7 @@ def test_sent_back_it_can_be_mended_and_sent_from_the_same_mail(office: Registry
 def test_each_turn_is_one_sentence_and_what_follows(
     office: Registry, said: dict[str, Any], wanted: tuple[str, ...]
 ) -> None:
-    says(mail(office, drafted(office), Purpose.PROGRESS, said=said), *wanted)
+    says(mail(office, drafted(office, schools=ALL), Purpose.PROGRESS, said=said), *wanted)
 
 
 def test_a_reserved_number_is_told_and_asked_for_while_it_is_unused(office: Registry) -> None:
@@ -356,7 +316,7 @@ def test_who_has_not_answered_is_told_by_district_and_who_was_never_reached_firs
 
 
 def test_when_everyone_has_answered_nobody_is_told_of(office: Registry) -> None:
-    sent, letter = sent_out(office)
+    sent, letter = sent_out(office, FEW)
     with office.begin() as tx:
         for one in tx.recipients.of(sent.id):
             tx.recipients.acknowledge(one, "x")
@@ -365,7 +325,7 @@ def test_when_everyone_has_answered_nobody_is_told_of(office: Registry) -> None:
 
 
 def test_the_words_of_a_school_are_quoted_with_the_way_to_answer(office: Registry) -> None:
-    sent, letter = sent_out(office)
+    sent, letter = sent_out(office, FEW)
     said = {
         "school": "โรงเรียนบ้านสมมุติ 1",
         "from": "school1@school.example",
@@ -391,7 +351,7 @@ def every(office: Registry) -> Iterator[EmailMessage]:
         office, "a", faults=tuple(hard), summary="ปฏิทิน", answer_by=START.date(), schools=codes(MANY.everyone[:99])
     )
     yield mail(office, wrong, Purpose.DRAFT, said={"faults": [["unclear", "", "อะไร"]], "done": []}, known=MANY)
-    plain = drafted(office, "b")
+    plain = drafted(office, "b", schools=ALL)
     yield mail(office, plain, Purpose.DRAFT)
     said = {"name": "นายดวง แก้วดี", "note": "เห็นชอบให้ส่งได้", "letter_no": "ศธ 04999/9", "detail": "ผอ.เขต"}
     for what in set(sendwords.PROGRESS) - {"reserved", "unused"}:
@@ -434,7 +394,7 @@ def test_nothing_of_ours_orders_anything_when_it_comes_back(office: Registry, br
 
 
 def test_an_unread_mail_of_a_month_ago_says_what_is_true_now(office: Registry, clock: Clock) -> None:
-    draft = drafted(office)
+    draft = drafted(office, schools=ALL)
     with office.begin(PITI) as tx:
         tx.sending.revise(draft, replace(draft.draft, fields={**FIELDS, "subject": "เรื่องใหม่"}))
     clock.move(timedelta(days=30))

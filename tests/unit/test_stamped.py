@@ -134,6 +134,82 @@ def test_dots_make_way_and_what_stands_around_them_does_not_move(tmp_path: Path)
     assert left[:-3] == kept
 
 
+def by_hand(content: bytes) -> bytes:
+    """A page of this content; F1 is a simple font, all of its letters half as wide as high."""
+    page = pikepdf.new()
+    page.add_blank_page(page_size=(595, 842))
+    widths = pikepdf.Array([500] * 224)
+    font = pikepdf.Dictionary(
+        Type=pikepdf.Name.Font,
+        Subtype=pikepdf.Name.Type1,
+        BaseFont=pikepdf.Name.Helvetica,
+        FirstChar=32,
+        LastChar=255,
+        Widths=widths,
+    )
+    page.pages[0].resources.Font = pikepdf.Dictionary(F1=font)
+    page.pages[0].Contents = page.make_stream(content)
+    out = io.BytesIO()
+    page.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"BT /F1 10 Tf 50 700 Td (ab..c.d) Tj ET",
+        b"q 2 0 0 2 10 20 cm BT /F1 10 Tf 1 0 0 1 50 300 Tm [(a) -120 (b..) 30 (.c)] TJ ET Q BT /F1 9 Tf (z) Tj ET",
+        b"BT /F1 10 Tf 12 TL 50 700 Td (a) Tj (b..c) ' 3 1 (d. .e f) \" (g) Tj T* (h) Tj ET",
+        b"BT /F1 10 Tf 80 Tz 1 Tc 2 Tw 3 Ts 50 700 TD (a . b) Tj 5 -14 TD (c.) Tj T* (d) Tj ET",
+    ],
+)
+def test_dots_are_found_by_where_the_content_puts_them(tmp_path: Path, content: bytes) -> None:
+    made = by_hand(content)
+    before = glyphs(made, tmp_path)
+    dots = [glyph for glyph in before if glyph.text == "."]
+    marks = [
+        Mark(
+            page=1,
+            x=1,
+            baseline=9,
+            points=4,
+            text="๑",
+            dots=(one.x - 0.2, one.baseline - 1, one.x + 0.2, one.baseline + 1),
+        )
+        for one in dots
+    ]
+
+    after = glyphs(stamped(made, *marks), tmp_path)
+
+    def placed(drawn: list[Glyph]) -> list[tuple[str, float, float]]:
+        return [(g.text, round(g.x, 1), round(g.baseline, 1)) for g in drawn if g.text not in (".", " ", "๑")]
+
+    assert dots
+    assert not [glyph for glyph in after if glyph.text == "."]
+    assert placed(after) == placed(before)
+
+
+def test_dots_make_way_on_a_page_stored_sideways(tmp_path: Path) -> None:
+    made = letters.sideways(by_hand(b"BT /F1 10 Tf 50 700 Td (ab..c) Tj ET"))
+    dots = [glyph for glyph in glyphs(made, tmp_path) if glyph.text == "."]
+    box = (dots[0].x - 0.2, dots[0].baseline - 1, dots[1].x + 0.2, dots[0].baseline + 1)
+
+    drawn = glyphs(stamped(made, Mark(page=1, x=60, baseline=142, points=10, text="๑", dots=box)), tmp_path)
+
+    assert [(glyph.text, round(glyph.x), round(glyph.baseline)) for glyph in drawn] == [
+        *(("a", 50, 142), ("b", 55, 142), ("c", 70, 142)),
+        ("๑", 60, 142),
+    ]
+
+
+def test_bold_is_drawn_bold(tmp_path: Path) -> None:
+    path = tmp_path / "one.pdf"
+    for bold in (True, False):
+        path.write_bytes(stamped(LETTER, Mark(page=1, x=40, baseline=60, points=16, text="๑๒๓", bold=bold)))
+        with Pdf(path) as pdf:
+            assert pdf.is_bold(1, (39, 45, 70, 65)) is bold
+
+
 def test_dots_that_are_not_there_leave_the_file_alone() -> None:
     mark = Mark(page=1, x=40, baseline=60, points=16, text="๑", dots=(1, 1, 2, 2))
 
