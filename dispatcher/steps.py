@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,8 @@ from registry.bulk import Held
 from registry.deliveries import Delivery, DeliveryState
 from registry.errors import StaleClaim
 from registry.store import Tx
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,9 @@ def _accepted(tx: Tx, ended: Sequence[Ended], settler: Settler) -> Held:
     taken = [each for each in ended if each.outcome.state is DeliveryState.ACCEPTED]
     held = dict(tx.bulk.accepted([(each.delivery, each.outcome.why) for each in taken]))
     for each in ended:
-        if each.outcome.state is not DeliveryState.ACCEPTED:
+        if each in taken:
+            log.info("mail to %s: accepted %s", each.delivery.recipient, each.outcome.why)
+        else:
             try:
                 settler.write(tx, each.delivery, each.outcome)
             except StaleClaim as error:
