@@ -144,6 +144,22 @@ SETTINGS = (
     ),
     Setting(
         "smtp",
+        "sessions",
+        4,
+        "ส่งถึงโรงเรียนพร้อมกันกี่สาย",
+        "connections that mails to schools go over at the same time",
+        between(1, 20),
+    ),
+    Setting(
+        "smtp",
+        "messages_a_minute",
+        0,
+        "ส่งถึงโรงเรียนไม่เกินนาทีละกี่ฉบับ 0 = ไม่จำกัด",
+        "most mails to schools a minute; 0: as fast as the server takes them",
+        between(0, 10000),
+    ),
+    Setting(
+        "smtp",
         "files_a_mail",
         5,
         "แนบได้ไม่เกินกี่ไฟล์ต่ออีเมลถึงโรงเรียน ที่เหลือส่งเป็นฉบับถัดไป",

@@ -22,6 +22,10 @@ class DeliveryState(StrEnum):
     BOUNCED = "bounced"
 
 
+FRESH = (DeliveryState.QUEUED, DeliveryState.SENDING)
+"""No dot has gone out: the server has nothing."""
+
+
 class Purpose(StrEnum):
     """What a message is for; it decides how it is composed."""
 

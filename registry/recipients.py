@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -70,6 +70,11 @@ class Recipients:
 
     def by_id(self, recipient_id: int) -> Recipient:
         return recipient_of(self._connection.execute(select(recipients).where(recipients.c.id == recipient_id)).one())
+
+    def named(self, ids: Collection[int]) -> dict[int, Recipient]:
+        """Several at once, by their ids."""
+        rows = self._connection.execute(select(recipients).where(recipients.c.id.in_(ids)))
+        return {row.id: recipient_of(row) for row in rows}
 
     def acknowledge(self, recipient: Recipient, by: str, receipt_no: str | None = None) -> Recipient:
         """They have it; what still reminds them is withdrawn in this transaction. A later number of theirs is added."""
