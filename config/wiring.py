@@ -23,7 +23,6 @@ from dispatcher.follow import Follower
 from dispatcher.issue import Issuer
 from dispatcher.journal import Journal
 from dispatcher.messages import Messages
-from dispatcher.ours import OurMails
 from dispatcher.outbox import Outbox
 from dispatcher.parts import Limits
 from dispatcher.route import Router
@@ -43,6 +42,7 @@ from registry.migrate import migrate
 from registry.model import Book, Secrecy
 from registry.numbering import CIRCULAR, Numbers
 from registry.originals import Originals
+from registry.ours import OurMails
 from registry.sealing import Sealer
 from registry.store import Registry, open_engine
 from registry.tokens import Tokens
