@@ -24,7 +24,6 @@ from dispatcher.follow import Follower
 from dispatcher.issue import Issuer
 from dispatcher.journal import Journal
 from dispatcher.messages import Messages
-from dispatcher.ours import OurMails
 from dispatcher.outbox import Outbox
 from dispatcher.outgoing import OutgoingMails
 from dispatcher.parts import Limits
@@ -49,6 +48,7 @@ from registry.migrate import migrate
 from registry.model import Book, Secrecy
 from registry.numbering import CIRCULAR, Numbers
 from registry.originals import Originals
+from registry.ours import OurMails
 from registry.sealing import Sealer
 from registry.store import Registry, open_engine
 from registry.tokens import Tokens
