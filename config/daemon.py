@@ -20,6 +20,7 @@ from typing import Protocol
 
 from config import wiring
 from config.settings import Settings
+from dispatcher.bulk import BulkPost
 from dispatcher.digest import Digests
 from dispatcher.issue import Issuer
 from dispatcher.outbox import Outbox
@@ -63,6 +64,7 @@ class Daemon:
         self._desk: Desk = wiring.desk(settings, self._registry, self._originals)
         self._vault = self._desk.vault
         self._outbox: Outbox | None = None
+        self._bulk: BulkPost | None = None
         self._digests: Digests | None = None
         self._router: Router | None = None
         self._issuer: Issuer | None = None
@@ -81,6 +83,7 @@ class Daemon:
             self._doors["mailbox"] = box, partial(land, box), settings["imap", "poll_seconds"]
         if settings["daemon", "outbox"] and settings["smtp", "host"]:
             self._outbox = wiring.outbox(settings, self._registry, self._originals)
+            self._bulk = wiring.bulk_post(settings, self._registry, self._originals)
             self._digests = wiring.digests(settings, self._registry)
             self._issuer = wiring.issuer(settings, self._registry, self._originals)
             self._sheets = wiring.sheets(settings, self._registry, self._originals)
@@ -92,12 +95,13 @@ class Daemon:
         self._desk_wake = asyncio.Event()
         self._route_wake = asyncio.Event()
         self._outbox_wake = asyncio.Event()
+        self._bulk_wake = asyncio.Event()
         self._quiet: dict[str, bool] = {}
 
     async def run(self, until_idle: bool = False) -> None:
         """Run until a signal, or until nothing waits."""
         loop = asyncio.get_running_loop()
-        loop.set_default_executor(ThreadPoolExecutor(max_workers=len(self._children) + len(self._doors) + 6))
+        loop.set_default_executor(ThreadPoolExecutor(max_workers=len(self._children) + len(self._doors) + 8))
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._signalled)
         await asyncio.to_thread(self._recover)
@@ -112,6 +116,8 @@ class Daemon:
                     group.create_task(self._give())
                 if self._outbox:
                     group.create_task(self._send(self._outbox))
+                if self._bulk:
+                    group.create_task(self._send_to_schools(self._bulk))
                 if until_idle:
                     group.create_task(self._end_when_idle())
         finally:
@@ -138,7 +144,7 @@ class Daemon:
 
     def _end(self) -> None:
         self._stop.set()
-        for wake in (self._desk_wake, self._route_wake, self._outbox_wake):
+        for wake in (self._desk_wake, self._route_wake, self._outbox_wake, self._bulk_wake):
             wake.set()
         for door, _, _ in self._doors.values():
             door.wake()
@@ -190,12 +196,16 @@ class Daemon:
         async def round_() -> bool:
             worked = await asyncio.to_thread(look)
             self._outbox_wake.set()
+            self._bulk_wake.set()
             return worked
 
         await self._rounds(round_, self._route_wake)
 
     async def _send(self, outbox: Outbox) -> None:
         await self._rounds(outbox.send_due, self._outbox_wake)
+
+    async def _send_to_schools(self, bulk: BulkPost) -> None:
+        await self._rounds(partial(bulk.send_due, self._stop.is_set), self._bulk_wake)
 
     async def _rounds(self, work: Callable[[], Awaitable[bool]], wake: asyncio.Event) -> None:
         while not self._stop.is_set():

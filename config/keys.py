@@ -6,7 +6,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from config.faults import address, addresses, between, choice, day, days, hours, line_of_text, name, url, zone
+from config.faults import (
+    address,
+    addresses,
+    approval,
+    approvals,
+    between,
+    choice,
+    day,
+    days,
+    hours,
+    line_of_text,
+    name,
+    url,
+    zone,
+)
+from registry.approval import USUAL
 
 SHARED = ("inbox", "taken", "problems", "checks", "send", "sent")
 """The settings of [folders] that name the folders a clerk works with."""
@@ -144,6 +159,22 @@ SETTINGS = (
     ),
     Setting(
         "smtp",
+        "sessions",
+        4,
+        "ส่งถึงโรงเรียนพร้อมกันกี่สาย",
+        "connections that mails to schools go over at the same time",
+        between(1, 20),
+    ),
+    Setting(
+        "smtp",
+        "messages_a_minute",
+        0,
+        "ส่งถึงโรงเรียนไม่เกินนาทีละกี่ฉบับ 0 = ไม่จำกัด",
+        "most mails to schools a minute; 0: as fast as the server takes them",
+        between(0, 10000),
+    ),
+    Setting(
+        "smtp",
         "files_a_mail",
         5,
         "แนบได้ไม่เกินกี่ไฟล์ต่ออีเมลถึงโรงเรียน ที่เหลือส่งเป็นฉบับถัดไป",
@@ -225,6 +256,22 @@ SETTINGS = (
         "มั่นใจอย่างน้อยเท่าใด (0.9 = ถูก 9 ใน 10)",
         "how sure that must be (0.9: right 9 times of 10)",
         between(0.5, 1),
+    ),
+    Setting(
+        "send",
+        "approval",
+        ", ".join(USUAL),
+        "ผู้เห็นชอบก่อนออกเลข ตามลำดับ คั่นด้วย , ว่าง = ไม่ต้องมี",
+        "who approves a letter before it has its number, in order, with commas between; empty: nobody",
+        approval,
+    ),
+    Setting(
+        "send",
+        "approval_of_units",
+        "",
+        "กลุ่มที่มีลำดับของตนเอง เช่น กลุ่มบริหารงานบุคคล: ผอ.กลุ่ม, ผอ.เขต คั่นด้วย ;",
+        "units with a line of their own, as UNIT: PLACE, PLACE, with ; between",
+        approvals,
     ),
     Setting(
         "send",

@@ -17,21 +17,25 @@ from config.secret import SEALED, office_secret, sealing_key
 from config.settings import Settings
 from config.watched import Watched
 from dispatcher.attached import MB
+from dispatcher.bulk import BulkPost
 from dispatcher.compose import Sender
 from dispatcher.digest import Digests
 from dispatcher.follow import Follower
 from dispatcher.issue import Issuer
 from dispatcher.journal import Journal
 from dispatcher.messages import Messages
-from dispatcher.ours import OurMails
 from dispatcher.outbox import Outbox
 from dispatcher.outgoing import OutgoingMails
 from dispatcher.parts import Limits
+from dispatcher.queue import Pace
 from dispatcher.route import Router
 from dispatcher.rules import Rule
+from dispatcher.schoolmails import SchoolMails
+from dispatcher.settle import Settler
 from dispatcher.sheets import Sheets
 from dispatcher.smtp import Server
 from dispatcher.suggest import Suggester
+from dispatcher.tails import Tails
 from intake.addressed import OwnOffice
 from intake.checkfolder import CheckFolder
 from intake.desk import Desk, Trusted
@@ -44,6 +48,7 @@ from registry.migrate import migrate
 from registry.model import Book, Secrecy
 from registry.numbering import CIRCULAR, Numbers
 from registry.originals import Originals
+from registry.ours import OurMails
 from registry.sealing import Sealer
 from registry.store import Registry, open_engine
 from registry.tokens import Tokens
@@ -242,23 +247,18 @@ def digests(settings: Settings, register: Registry) -> Digests:
 
 def messages(settings: Settings, register: Registry, kept: Originals) -> Messages:
     """What composes the mails to people."""
-
-    def size(sha256: str) -> int:
-        return kept.path(sha256).stat().st_size
-
-    sender = Sender(name=settings["office", "name"], address=settings.address, zone=settings.zone)
-    most = settings["smtp", "attach_mb"] * MB
+    ours, most = sender(settings), settings["smtp", "attach_mb"] * MB
     return Messages(
-        sender=sender,
+        sender=ours,
         original=kept.read,
-        size=size,
+        size=kept.size,
         people=register.arrangements.people,
         most=most,
         taken=settings["folders", "taken"],
         ours=OutgoingMails(
-            sender=sender,
+            sender=ours,
             original=kept.read,
-            size=size,
+            size=kept.size,
             most=most,
             schools=schools(settings),
             sent=settings["folders", "sent"],
@@ -272,6 +272,31 @@ def outbox(settings: Settings, register: Registry, kept: Originals) -> Outbox:
         registry=register,
         server=server(settings),
         messages=messages(settings, register, kept),
+        settler=settler(settings, register),
+    )
+
+
+def bulk_post(settings: Settings, register: Registry, kept: Originals) -> BulkPost:
+    """What sends the mails to schools."""
+    return BulkPost(
+        registry=register,
+        server=server(settings),
+        mails=SchoolMails(sender=sender(settings), size=kept.size),
+        tails=Tails(kept.read),
+        settler=settler(settings, register),
+        pace=Pace(settings["smtp", "messages_a_minute"]),
+        sessions=settings["smtp", "sessions"],
+    )
+
+
+def sender(settings: Settings) -> Sender:
+    return Sender(name=settings["office", "name"], address=settings.address, zone=settings.zone)
+
+
+def settler(settings: Settings, register: Registry) -> Settler:
+    return Settler(
+        registry=register,
+        address=settings.address,
         journal=journal(settings),
         grace=timedelta(minutes=settings["smtp", "journal_grace_minutes"]),
         clerk=settings["office", "clerk"],

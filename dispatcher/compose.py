@@ -73,6 +73,11 @@ def addressed(
     return message
 
 
+def media_type(known: str) -> str:
+    """What a file is declared as: its type, if mail programs know that kind."""
+    return known if _TYPE.fullmatch(known) else _BINARY
+
+
 def filled(
     message: EmailMessage,
     template: str,
@@ -91,7 +96,6 @@ def filled(
         assert isinstance(related, EmailMessage)
         related.add_related(picture, "image", "png", cid=f"<{cid}>", filename="ตรวจ.png", disposition="inline")
     for file in attached:
-        media_type = file.media_type if _TYPE.fullmatch(file.media_type) else _BINARY
-        maintype, _, subtype = media_type.partition("/")
+        maintype, _, subtype = media_type(file.media_type).partition("/")
         message.add_attachment(file.content, maintype, subtype, filename=file.name)
     return message.as_bytes()

@@ -15,13 +15,13 @@ from datetime import date, datetime, timedelta
 
 from dispatcher.filled import Misfit, fill
 from dispatcher.follow import Follower
-from dispatcher.ours import OurMails
 from dispatcher.parts import Limits, plan_parts
 from dispatcher.stamped import Unstampable, stamp
 from registry.deliveries import Purpose
 from registry.errors import NumberTaken, StaleClaim
 from registry.model import KeptFile, Kind, Letter, Role
 from registry.originals import Originals
+from registry.ours import OurMails
 from registry.outgoing import Outgoing, SentFile, Stage
 from registry.schools import Schools
 from registry.store import DatabaseTrouble, Registry, Tx
@@ -154,9 +154,11 @@ class Issuer:
         gone = [code for code, school in found if school is None]
         recipients = tx.recipients.add(sent.id, to, answer_by)
         parts = plan_parts(_mailed(tx, letter, tx.sending.files(sent)), self.limits())
-        for recipient in recipients:
-            for number, files in enumerate(parts, 1) if recipient.to.address else ():
-                said = {"part": number, "of": len(parts), "files": [file.kept.sha256 for file in files]}
+        by_mail = [recipient for recipient in recipients if recipient.to.address]
+        # A part to every school before the next: what they share is written once.
+        for number, files in enumerate(parts, 1):
+            said = {"part": number, "of": len(parts), "files": [file.kept.sha256 for file in files]}
+            for recipient in by_mail:
                 self.mails.to_school(tx, sent, letter, recipient, Purpose.OUTGOING, said)
         tx.sending.defer(sent, answer_by, state=Stage.SENT, sent_at=tx.now, changed_at=tx.now)
         self.mails.progress(tx, sent, "numbered", letter_no=letter.letter_no)

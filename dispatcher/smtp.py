@@ -1,7 +1,8 @@
 """One SMTP session. Every way a message can end is a verdict; the moment of no return is told to the caller.
 
 aiosmtplib opens and secures the session and speaks all of SMTP but DATA: its own DATA step does not tell a line that
-broke before the final dot, when nothing was taken, from one that broke after it (RFC 1047).
+broke before the final dot, when nothing was taken, from one that broke after it (RFC 1047). Nor does it write several
+commands at once (RFC 2920), as many mails in a row want it.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import logging
 import re
 import socket
 import ssl
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -19,12 +20,14 @@ from types import TracebackType
 
 import aiosmtplib
 
+from dispatcher.replies import Reply, replies
 from dispatcher.verdicts import Deferred, Step, TakenBack, Uncertain, Verdict, verdict_of
 from registry.errors import Withdrawn
 
 log = logging.getLogger(__name__)
 
 _BREAKS = re.compile(rb"\r\n|\r|\n")
+_SLICE = 1024 * 1024  # bytes of a message that are handed to the line at once, and may wait in its buffer
 _ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w.:\[\]-]+", re.ASCII)
 
 
@@ -59,11 +62,15 @@ class Steps:
 
 
 class Session:
-    """An open session: `async with Session(server) as session`. Entering raises OSError where none can be had."""
+    """An open session: `async with Session(server) as session`. Entering raises OSError where none can be had.
 
-    def __init__(self, server: Server) -> None:
+    `pipelined`: sender, recipients and DATA go in one write, where the server takes that (RFC 2920).
+    """
+
+    def __init__(self, server: Server, *, pipelined: bool = False) -> None:
         self._server = server
-        self._in_message = False
+        self._pipelined = pipelined
+        self._in_message = self._given_up = False
         self._client = aiosmtplib.SMTP(
             hostname=server.host,
             port=server.port,
@@ -99,14 +106,28 @@ class Session:
         """Whether another message can go by it."""
         return self._client.is_connected
 
-    async def send(self, sender: str, recipient: str, message: bytes, steps: Steps) -> Verdict:
-        """Send one message. What `steps` raise, but Withdrawn, goes through and leaves the session unfit for more."""
-        message = on_the_wire(message)
+    @property
+    def is_broken(self) -> bool:
+        """Whether it ended and not because we gave it up, from within a message that was not to go."""
+        return not self.is_open and not self._given_up
+
+    @property
+    def most(self) -> int | None:
+        """The most bytes of a message that the server takes, as it says itself (RFC 1870); None: it does not say."""
+        said = self._client.esmtp_extensions.get("size", "").strip()
+        return int(said) if said.isdecimal() and int(said) else None
+
+    async def send(self, sender: str, recipient: str, message: Sequence[bytes], steps: Steps) -> Verdict:
+        """Send one message, given in pieces that are `on_the_wire` together.
+
+        What `steps` raise, but Withdrawn, goes through and leaves the session unfit for more.
+        """
         try:
-            await self._client.mail(sender, options=self._options(message))
-            await self._client.rcpt(recipient)
-            journaled = await self._copy_to_journal(recipient)
-            await steps.sending()
+            if self._pipelined and self._client.supports_extension("pipelining"):
+                await steps.sending()
+                journaled = await self._begin_at_once(sender, recipient, message)
+            else:
+                journaled = await self._begin(sender, recipient, message, steps)
             await self._hand_over(message)
             await steps.dot(journaled)
         except Withdrawn:
@@ -129,28 +150,64 @@ class Session:
             if not self.is_open:  # 421
                 raise aiosmtplib.SMTPServerDisconnected(f"{error.code} {error.message}") from error
 
+    async def _begin(self, sender: str, recipient: str, message: Sequence[bytes], steps: Steps) -> bool:
+        """All up to the message, a step at a time; says whether the journal gets a copy."""
+        await self._client.mail(sender, options=self._options(message))
+        await self._client.rcpt(recipient)
+        journaled = await self._copy_to_journal(recipient)
+        await steps.sending()
+        answer = await self._client.execute_command(b"DATA")
+        if answer.code != aiosmtplib.SMTPStatus.start_input:
+            raise aiosmtplib.SMTPDataError(answer.code, answer.message)
+        self._in_message = True
+        return journaled
+
+    async def _begin_at_once(self, sender: str, recipient: str, message: Sequence[bytes]) -> bool:
+        """The same in one write."""
+        to = [recipient, self._server.journal] if self._has_journal(recipient) else [recipient]
+        mail = " ".join((f"MAIL FROM:<{sender}>", *self._options(message)))
+        commands = [mail, *(f"RCPT TO:<{each}>" for each in to), "DATA"]
+        async with asyncio.timeout(self._server.timeout):
+            first, taken, *journal, data = await replies(self._client, commands)
+        # DATA is under way though nobody may get it; then the session is given up: a dot would end an empty message.
+        self._in_message = data.code == aiosmtplib.SMTPStatus.start_input
+        if any(each.code == aiosmtplib.SMTPStatus.domain_unavailable for each in (first, taken, *journal, data)):
+            self._client.close()
+        _check(first, lambda: aiosmtplib.SMTPSenderRefused(*first, sender))
+        _check(taken, lambda: aiosmtplib.SMTPRecipientRefused(*taken, recipient))
+        if not self._in_message:
+            raise aiosmtplib.SMTPDataError(*data)
+        return any(map(self._is_copied, journal))
+
+    def _has_journal(self, recipient: str) -> bool:
+        return bool(self._server.journal) and self._server.journal.casefold() != recipient.casefold()
+
+    def _is_copied(self, reply: Reply) -> bool:
+        """Whether the journal takes it; a message that it does not take goes all the same."""
+        if 200 <= reply.code < 300:
+            return True
+        log.warning("no copy for %s: %s %s", self._server.journal, *reply)
+        return False
+
     async def _copy_to_journal(self, recipient: str) -> bool:
-        """The journal as one more recipient; a message that it does not take goes all the same."""
-        if not self._server.journal or self._server.journal.casefold() == recipient.casefold():
+        """The journal as one more recipient."""
+        if not self._has_journal(recipient):
             return False
         try:
             await self._client.rcpt(self._server.journal)
         except aiosmtplib.SMTPRecipientRefused as error:
             if not self.is_open:  # 421
                 raise aiosmtplib.SMTPServerDisconnected(f"{error.code} {error.message}") from error
-            log.warning("no copy for %s: %s %s", self._server.journal, error.code, error.message)
-            return False
+            return self._is_copied(Reply(error.code, error.message))
         return True
 
-    async def _hand_over(self, message: bytes) -> None:
-        """DATA and the message, written out when this returns; not its dot."""
-        answer = await self._client.execute_command(b"DATA")
-        if answer.code != aiosmtplib.SMTPStatus.start_input:
-            raise aiosmtplib.SMTPDataError(answer.code, answer.message)
-        self._in_message = True
-        self._line.write(message)
-        async with asyncio.timeout(self._server.dot_timeout):
-            await self._line.drain()
+    async def _hand_over(self, message: Sequence[bytes]) -> None:
+        """The message, written out when this returns; not its dot."""
+        for piece in message:
+            for start in range(0, len(piece), _SLICE):
+                self._line.write(memoryview(piece)[start : start + _SLICE])
+                async with asyncio.timeout(self._server.dot_timeout):
+                    await self._line.drain()
 
     async def _end_with_dot(self, journaled: bool) -> Verdict:
         if not self.is_open:
@@ -165,7 +222,8 @@ class Session:
 
     async def _start_anew(self) -> None:
         """Make the session ready for the next message; from within a message no way leads there."""
-        if self._in_message:
+        if self._in_message and self.is_open:
+            self._given_up = True
             self._client.close()
         with suppress(aiosmtplib.SMTPException):
             if self.is_open:
@@ -173,10 +231,10 @@ class Session:
                 return
         self._client.close()
 
-    def _options(self, message: bytes) -> list[str]:
+    def _options(self, message: Sequence[bytes]) -> list[str]:
         """Parameters of MAIL; with SIZE (RFC 1870) what is too large is refused before it is sent."""
-        options = [f"SIZE={len(message)}"] if self._client.supports_extension("size") else []
-        if not message.isascii() and self._client.supports_extension("8bitmime"):
+        options = [f"SIZE={sum(map(len, message))}"] if self._client.supports_extension("size") else []
+        if not all(map(bytes.isascii, message)) and self._client.supports_extension("8bitmime"):
             options.append("BODY=8BITMIME")
         return options
 
@@ -185,6 +243,11 @@ _STEPS: dict[type[aiosmtplib.SMTPResponseException], Step] = {
     aiosmtplib.SMTPSenderRefused: Step.SENDER,
     aiosmtplib.SMTPRecipientRefused: Step.RECIPIENT,
 }
+
+
+def _check(reply: Reply, refused: Callable[[], aiosmtplib.SMTPResponseException]) -> None:
+    if not 200 <= reply.code < 300:
+        raise refused()
 
 
 async def greet(server: Server) -> str:

@@ -34,10 +34,11 @@ from intake.enter import enter_file, enter_mail
 from intake.mail import Mail
 from intake.pictured import keep_picture
 from intake.readers import ReadMail, read_file, read_mail
-from intake.replies import brings_new, take_reply
+from intake.replies import take_reply
 from intake.secrecy import Class
 from intake.secret import declassified, in_documents, in_file, in_folder, in_mail
 from intake.submit import show_drafted, take_parcel, take_submission
+from intake.wrote import brings_new
 from registry.arrivals import ArrivalState, Landed
 from registry.doubts import Doubt
 from registry.due import LOST_LIMIT

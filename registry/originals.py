@@ -32,6 +32,10 @@ class Originals:
     def read(self, sha256: str) -> bytes:
         return self.path(sha256).read_bytes()
 
+    def size(self, sha256: str) -> int:
+        """Bytes of it. Raises OSError where it is gone."""
+        return self.path(sha256).stat().st_size
+
     def keep(self, contents: Sequence[bytes]) -> list[str]:
         """Keep each content; returns their SHA-256 when all of them are safe on the disk."""
         names = [hashlib.sha256(content).hexdigest() for content in contents]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from registry.deliveries import Deliveries, Delivery, Purpose
+from registry.deliveries import Deliveries, Delivery, DeliveryState, Purpose
 from registry.followed import Followed, follow
 from registry.model import Letter
 from registry.outgoing import Addressee, Recipient, recipient_of
@@ -71,6 +71,11 @@ class Recipients:
     def by_id(self, recipient_id: int) -> Recipient:
         return recipient_of(self._connection.execute(select(recipients).where(recipients.c.id == recipient_id)).one())
 
+    def named(self, ids: Collection[int]) -> dict[int, Recipient]:
+        """Several at once, by their ids."""
+        rows = self._connection.execute(select(recipients).where(recipients.c.id.in_(ids)))
+        return {row.id: recipient_of(row) for row in rows}
+
     def acknowledge(self, recipient: Recipient, by: str, receipt_no: str | None = None) -> Recipient:
         """They have it; what still reminds them is withdrawn in this transaction. A later number of theirs is added."""
         heard: dict[str, Any] = {}
@@ -106,6 +111,13 @@ class Recipients:
         )
         row = self._connection.execute(query.limit(1)).first()
         return recipient_of(row) if row else None
+
+    def may_have(self, outgoing_id: int) -> list[Recipient]:
+        """Who has a letter by mail, or may have: some part of it was taken by the server, or perhaps taken."""
+        perhaps = (DeliveryState.SENDING, DeliveryState.DOT_SENT, DeliveryState.ACCEPTED, DeliveryState.UNCERTAIN)
+        sent = self._deliveries.to_recipients(outgoing_id)
+        theirs = {each.recipient_id for each in sent if each.purpose is Purpose.OUTGOING and each.state in perhaps}
+        return [one for one in self.of(outgoing_id) if one.id in theirs]
 
     def late(self, schools: Iterable[str] = ()) -> list[Late]:
         """Who is late with letters of ours, those with most first; of all, or of these schools."""

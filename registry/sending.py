@@ -149,11 +149,15 @@ class Sending:
         waiting = (each for each in self.line(sent) if each.asked_at and each.decided_at is None)
         return next(waiting, None) if sent.state is Stage.APPROVING else None
 
-    def decide(self, sent: Outgoing, step: Approval, verdict: Verdict, note: str | None) -> Outgoing:
-        """Record what an approver says: the next is asked, or it goes back, or it ends."""
-        self._connection.execute(
-            update(approvals).where(approvals.c.id == step.id).values(decided_at=self._now, verdict=verdict, note=note)
-        )
+    def decide(
+        self, sent: Outgoing, step: Approval, verdict: Verdict, note: str | None, by: Person | None = None
+    ) -> Outgoing:
+        """Record what an approver says: the next is asked, or it goes back, or it ends. `by`: who said it, where that
+        is not who was asked, but who stands in for them."""
+        said: dict[str, Any] = {"decided_at": self._now, "verdict": verdict, "note": note}
+        if by:
+            said |= {"person": by.address, "name": by.name}
+        self._connection.execute(update(approvals).where(approvals.c.id == step.id).values(**said))
         if verdict is Verdict.APPROVED:
             return self._ask_next(sent)
         # Those behind are not asked any more; a new round is new rows.

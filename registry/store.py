@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from registry.addresses import Addresses
 from registry.arrivals import Arrivals
 from registry.assignments import Arrangements, Assignments
+from registry.bulk import Bulk
 from registry.citations import Citations
 from registry.corrections import Corrections
 from registry.deliveries import Deliveries
@@ -59,6 +60,7 @@ class Tx:
     secret: SecretBook
     sending: Sending
     recipients: Recipients
+    bulk: Bulk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +98,7 @@ class Registry:
                 SecretBook(connection, now, who, self.numbers),
                 Sending(connection, now, who, self.worker, self.numbers),
                 Recipients(connection, now, who, outbox),
+                Bulk(connection, now),
             )
 
     def close(self) -> None:

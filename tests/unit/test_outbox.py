@@ -24,6 +24,7 @@ from dispatcher.journal import Journal
 from dispatcher.messages import Messages
 from dispatcher.outbox import Outbox
 from dispatcher.outcome import GIVE_UP, LONGEST_WAIT, wait_after
+from dispatcher.settle import Settler
 from dispatcher.smtp import Server
 from registry.deliveries import Delivery, DeliveryState
 from registry.due import LEASE
@@ -51,8 +52,7 @@ def outbox(
         registry=registry,
         messages=Messages(sender=sender, original=lambda _sha256: picture),
         server=Server(**{"host": "127.0.0.1", "port": port, "tls": "none", "journal": copies_to, **more}),
-        clerk=clerk,
-        journal=journal,
+        settler=Settler(registry=registry, address=sender.address, clerk=clerk, journal=journal),
     )
 
 
