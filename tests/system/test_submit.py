@@ -147,7 +147,7 @@ def test_a_wrong_name_is_told_with_those_it_may_mean(sending: Office, sink: Smtp
 
 def test_a_number_that_is_anothers_and_one_never_reserved_are_told(sending: Office, sink: SmtpSink) -> None:
     printed = MadeLetter(letter_no="ศธ 04999/1", date=TODAY)
-    sending.saraban("reserve", "out", "แจ้งปฏิทิน")
+    sending.saraban("reserve", "--book", "out", "แจ้งปฏิทิน")
     drop(sending, "โรงเรียนบ้านนา/a.pdf", letters.pdf(printed))
     drop(sending, "โรงเรียนวัดใหญ่/b.pdf", letters.pdf(MadeLetter(letter_no="ศธ 04999/77", date=TODAY)))
     sending.settle()
