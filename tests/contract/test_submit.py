@@ -389,6 +389,7 @@ def test_a_secret_letter_is_sealed_and_told_of_by_mail_alone(office: Sending) ->
     office.drop("โรงเรียนบ้านนา/กระต่าย.pdf", secret)
     office.mail(mail("ถึง: ทุกโรงเรียน\nสรุป: กระต่าย", content=secret), "a")
     office.land()
+    assert all("กระต่าย" not in landed.name for landed in office.arrivals()), "nobody knows yet what it is"
     office.work()
     assert [sent.draft.faults for sent in office.drafts()] == [(("secret", ""),)] * 2
     told = {each.recipient for each in office.asked()}
