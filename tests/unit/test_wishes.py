@@ -36,7 +36,9 @@ def test_a_mail_to_the_tag_asks_for_sending(to: bytes) -> None:
     assert wants(to)
 
 
-@pytest.mark.parametrize("to", [b"saraban@office.example", b"other+send@office.example", b"saraban+sent@office.example"])
+@pytest.mark.parametrize(
+    "to", [b"saraban@office.example", b"other+send@office.example", b"saraban+sent@office.example"]
+)
 def test_one_to_another_address_does_not(to: bytes) -> None:
     assert not wants(to)
 
