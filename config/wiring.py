@@ -261,6 +261,8 @@ def messages(settings: Settings, register: Registry, kept: Originals) -> Message
             size=kept.size,
             most=most,
             schools=schools(settings),
+            people=register.arrangements.people,
+            approval=register.arrangements.approval,
             sent=settings["folders", "sent"],
             postal=settings["office", "postal"],
         ),

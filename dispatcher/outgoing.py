@@ -6,18 +6,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from dispatcher import shown
 from dispatcher.attached import MB, attach
 from dispatcher.compose import Attachment, Sender
-from dispatcher.drafted import About, compose_approval, compose_draft
+from dispatcher.drafted import About, compose_approval, compose_draft, ways
 from dispatcher.followup import compose_from_school, compose_postal, compose_unanswered
 from dispatcher.postal import Office, Parcel, dispatch_book, labels
 from dispatcher.progress import Became, compose_progress
 from dispatcher.sheets import month, sheet_name
+from dispatcher.shown import Field
+from dispatcher.told import by_name, compose_refused, compose_reply
+from registry.approval import Lines, Missing, line_of, place_of
 from registry.deliveries import Delivery, Purpose
 from registry.followed import Followed, Reach
 from registry.model import Letter, Role, State
 from registry.outgoing import Outgoing, Stage
-from registry.people import plain_address
+from registry.people import People
 from registry.schools import Schools
 from registry.store import Tx
 from templates import sendwords
@@ -28,16 +32,16 @@ ABOUT_OURS = frozenset(
         *(Purpose.UNANSWERED, Purpose.POSTAL, Purpose.FROM_SCHOOL),
     }
 )
-"""What is composed here."""
+"""What is composed here, and nothing else is; beside these, what is told after somebody wrote about a letter."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutgoingMails:
     """Composes in the name of `sender`.
 
-    `original` and `size` give the bytes of a kept file, and how many, by its SHA-256; `most` bytes of
-    files go with one mail. `steps`: the places that would approve a letter now, each with who holds it ("": nobody).
-    `sent`: the folder of what was sent; `postal`: the office's own address, for labels.
+    `original` and `size` give the bytes of a kept file, and how many, by its SHA-256; `most` bytes of files go with one
+    mail. `approval`: who approves a letter; `sent`: the folder of what was sent; `postal`: the office's own
+    address, for labels.
     """
 
     sender: Sender
@@ -45,7 +49,8 @@ class OutgoingMails:
     size: Callable[[str], int]
     most: int = 10 * MB
     schools: Callable[[], Schools] = field(default=Schools)
-    steps: Callable[[Outgoing, datetime], Sequence[tuple[str, str]]] = lambda _sent, _now: ()
+    people: Callable[[], People] = field(default=People)
+    approval: Lines = field(default_factory=Lines)
     sent: str = "ส่งแล้ว"
     postal: str = ""
 
@@ -57,6 +62,8 @@ class OutgoingMails:
         sent = tx.sending.by_id(delivery.outgoing_id)
         if letter is None and sent.letter_id is not None:
             letter = tx.entries.by_id(sent.letter_id)
+        if delivery.purpose in (Purpose.REPLY, Purpose.REFUSED_ANSWER):
+            return self._told(delivery, sent, letter, tx.now)
         if delivery.purpose is Purpose.DRAFT:
             return compose_draft(self.sender, delivery, self._about(tx, sent), tx.now) if _waits(sent) else None
         if delivery.purpose is Purpose.APPROVAL:
@@ -67,19 +74,38 @@ class OutgoingMails:
             return None
         return self._after(tx, delivery, sent, letter)
 
+    def _told(self, delivery: Delivery, sent: Outgoing, letter: Letter | None, now: datetime) -> bytes:
+        """After somebody wrote about it."""
+        subject = sent.draft.fields.get("subject") or ""
+        title = shown.title(letter) if letter else " ".join(filter(None, (sendwords.ABOUT_OURS, subject)))
+        if delivery.purpose is Purpose.REFUSED_ANSWER:
+            named = [Field(key="subject", name=sendwords.NAMES["subject"], value=subject)] if subject else []
+            return compose_refused(self.sender, delivery, title, by_name(letter) if letter else named, now)
+        return compose_reply(self.sender, delivery, title, ways((delivery.said or {}).get("purpose"), sent), now)
+
     def _about(self, tx: Tx, sent: Outgoing) -> About:
         return About(
             sent=sent,
             files=tx.sending.files(sent),
             known=self.schools(),
             line=tx.sending.line(sent),
-            steps=self.steps(sent, tx.now),
+            steps=self._steps(sent, tx.now),
         )
+
+    def _steps(self, sent: Outgoing, now: datetime) -> list[tuple[str, str]]:
+        """The places that would approve it now, each with who is asked, "" where nobody holds it."""
+        people = self.people()
+        sender = place_of(sent.person, sent.unit, people)
+        if sender is None:
+            return []
+        day = now.astimezone(self.sender.zone).date()
+        line = line_of(self.approval.places(sender.unit, people), sender, people, day)
+        return [(line.place, "")] if isinstance(line, Missing) else [(place, person.name) for person, place in line]
 
     def _approval(self, tx: Tx, delivery: Delivery, sent: Outgoing) -> bytes | None:
         step = tx.sending.asked(sent)
-        if step is None or plain_address(step.person) != plain_address(delivery.recipient):
-            return None
+        if step is None or step.asked_at is None or delivery.queued_at < step.asked_at:
+            return None  # decided since, or it was of a step before
         return compose_approval(self.sender, delivery, self._about(tx, sent), step, self.original, self.most, tx.now)
 
     def _progress(self, tx: Tx, delivery: Delivery, sent: Outgoing, letter: Letter | None) -> bytes:

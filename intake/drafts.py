@@ -9,7 +9,7 @@ from intake.checks import Trouble
 from intake.order import Order, Outcome, fault
 from intake.redraft import changed
 from intake.waywords import Cancel, Change, Send, of_draft
-from registry.approval import Missing, line_of
+from registry.approval import Missing, line_of, place_of
 from registry.deliveries import Purpose
 from registry.model import Letter
 from registry.outgoing import Draft, Outgoing, Stage
@@ -71,10 +71,8 @@ def _send(order: Order) -> Outcome:
 def _sender(order: Order) -> Person:
     """Who wants the letter sent, in the place of the unit it is of; the central clerk for one who has left."""
     sent = order.sent
-    places = [each for each in order.people.everyone if each.address == sent.person]
-    within = [each for each in places if each.unit == (sent.unit or "")]
     left = replace(order.person, unit=sent.unit or order.person.unit)
-    return next(iter([*within, *places]), left)
+    return place_of(sent.person, sent.unit, order.people) or left
 
 
 def _change(order: Order, said: Change) -> Outcome:

@@ -60,6 +60,13 @@ class _Step:
         return _RANKS.index(post) + 1 if post in _RANKS else 0
 
 
+def place_of(address: str, unit: str | None, people: People) -> Person | None:
+    """Who wants a letter of this unit sent, in their place in it, or in any they hold; None for one who has left."""
+    places = [each for each in people.everyone if each.address == address]
+    within = [each for each in places if each.unit == (unit or "")]
+    return next(iter([*within, *places]), None)
+
+
 def line_of(places: Sequence[str], sender: Person, people: People, day: date) -> Line | Missing:
     """Who approves a letter of `sender` on that day, or the place that nobody holds.
 
