@@ -108,12 +108,12 @@ def wish_in(body: str, today: date) -> Wish:
         elif said:
             break
         above = line
-    plain = {name: said.pop(name, "").strip() for name in ("to", "information", "subject", "summary")}
+    texts = {name: said.pop(name, "").strip() for name in ("to", "information", "subject", "summary")}
     wish = Wish(
-        to=plain["to"],
-        information=plain["information"],
-        subject=plain["subject"] or None,
-        summary=plain["summary"] or None,
+        to=texts["to"],
+        information=texts["information"],
+        subject=texts["subject"] or None,
+        summary=texts["summary"] or None,
     )
     return _checked(wish, said, today)
 
@@ -168,7 +168,7 @@ def _urgency(value: Any, today: date) -> tuple[str | None, ...] | Unfit:
     return Unfit.URGENCY if isinstance(known, Fault) else (known,)
 
 
-def _answer_by(value: Any, today: date) -> date | Unfit:
+def _answer_by(value: Any, today: date) -> date | None | Unfit:
     if isinstance(value, datetime):
         value = value.date()
     if isinstance(value, date):
@@ -176,7 +176,9 @@ def _answer_by(value: Any, today: date) -> date | Unfit:
     if not isinstance(value, str):
         return Unfit.DATE
     day = check("answer_by", Given(value), today)
-    return date.fromisoformat(day) if isinstance(day, str) else Unfit.DATE
+    if isinstance(day, Fault):
+        return Unfit.DATE
+    return date.fromisoformat(day) if day else None
 
 
 def _yes(value: Any, _today: date) -> bool | Unfit:
