@@ -20,7 +20,7 @@ from registry.deliveries import SECRET, Delivery, DeliveryState, Purpose
 from registry.model import Letter, Role
 from registry.people import People, plain_address
 from registry.store import Tx
-from templates import mailwords
+from templates import mailwords, sendwords
 
 log = logging.getLogger(__name__)
 
@@ -55,15 +55,17 @@ class Messages:
         if purpose is Purpose.DIGEST:
             return compose_digest(sender, delivery, tx.now)
         if purpose in (Purpose.REPLY, Purpose.ANSWER):
-            return compose_reply(sender, delivery, letter, self._ways(tx, delivery, letter), tx.now)
+            return compose_reply(
+                sender, delivery, _title(tx, delivery, letter), self._ways(tx, delivery, letter), tx.now
+            )
+        if purpose is Purpose.REFUSED_ANSWER:
+            return compose_refused(sender, delivery, letter, _title(tx, delivery, letter), tx.now)
         if letter is None:
             return None
         if purpose in SECRET:
             return compose_secret(sender, delivery, letter, tx.now)
         if purpose is Purpose.RETURNED:
             return compose_returned(sender, delivery, letter, tx.now)
-        if purpose is Purpose.REFUSED_ANSWER:
-            return compose_refused(sender, delivery, letter, tx.now)
         if purpose is Purpose.CONFIRMATION:
             named = tx.entries.of_arrival(delivery.arrival_id, Role.MAIL) if delivery.arrival_id else []
             return compose_confirmation(sender, delivery, named or [letter], tx.now)
@@ -117,12 +119,21 @@ class Messages:
 
     def _ways(self, tx: Tx, delivery: Delivery, letter: Letter | None) -> list[str]:
         """How who wrote may answer about this letter."""
-        if letter is None:
+        if (delivery.said or {}).get("purpose") == Purpose.APPROVAL:
+            return [sendwords.WAYS[name] for name in ("approve", "send_back", "refuse")]
+        if letter is None or delivery.outgoing_id is not None:
             return []
         reader = self.people().by_address(delivery.recipient)
         theirs = [each for each in tx.assignments.open_for(letter) if each.person == plain_address(delivery.recipient)]
         task = theirs[-1].task if theirs else None
         return offers.ways(offers.Reader(person=reader, task=task, checks=letter.needs_review or task is None), ())
+
+
+def _title(tx: Tx, delivery: Delivery, letter: Letter | None) -> str:
+    """By what its reader knows what a message is about; "" where it is about no one letter."""
+    if letter is None and delivery.outgoing_id is not None:
+        return shown.sent_title(tx.sending.by_id(delivery.outgoing_id))
+    return shown.title(letter) if letter else ""
 
 
 def _is_told(question: Delivery, mails: list[Delivery]) -> bool:

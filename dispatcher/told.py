@@ -19,17 +19,15 @@ _MOST_LINES = 40  # of somebody else's words
 _LONGEST = 300  # letters of one of them
 
 
-def compose_reply(
-    sender: Sender, delivery: Delivery, letter: Letter | None, ways: Sequence[str], now: datetime
-) -> bytes:
-    """To who wrote: what was done, or what was not understood, and what stands. `letter` None: they searched.
+def compose_reply(sender: Sender, delivery: Delivery, about: str, ways: Sequence[str], now: datetime) -> bytes:
+    """To who wrote: what was done, or what was not understood, and what stands. `about` "": no one letter, as a search.
 
     `ways`: how they may answer, told where nothing was done.
     """
     said: Mapping[str, Any] = delivery.said or {}
     search = said.get("search")
-    title = shown.title(letter) if letter else _search_title(search)
-    subject = f"ตอบ: {title} [{token_of(delivery)}]" if letter else f"ตอบ: {title}"
+    title = about or _search_title(search)
+    subject = f"ตอบ: {title} [{token_of(delivery)}]" if about else f"ตอบ: {title}"
     steps = said.get("done", ())
     stands: Mapping[str, str | None] = said.get("stands") or {}
     values: dict[str, object] = {
@@ -63,10 +61,10 @@ def compose_returned(sender: Sender, delivery: Delivery, letter: Letter, now: da
     return filled(addressed(sender, delivery, f"ขอส่งคืนหนังสือ{number}", now), "returned", values)
 
 
-def compose_refused(sender: Sender, delivery: Delivery, letter: Letter, now: datetime) -> bytes:
-    """To the central clerk: who wrote what, and why it was not accepted by itself."""
+def compose_refused(sender: Sender, delivery: Delivery, letter: Letter | None, title: str, now: datetime) -> bytes:
+    """To the central clerk: who wrote what, and why it was not accepted by itself. `letter` None: a draft of ours."""
     said: Mapping[str, Any] = delivery.said or {}
-    token, title = token_of(delivery), shown.title(letter)
+    token = token_of(delivery)
     wrote = f"{said['from_name']} ({said['from']})" if said.get("from_name") else str(said["from"])
     right = ("right", "เป็นของผู้นั้นจริง ให้ทำตาม", mailwords.BODIES["right"], False)
     values: dict[str, object] = {
@@ -77,7 +75,7 @@ def compose_refused(sender: Sender, delivery: Delivery, letter: Letter, now: dat
         "fields": [
             shown.Field(key="", name="ส่งมาจาก", value=wrote),
             shown.Field(key="", name="ตอบแทนผู้รับ", value=f"{said['person']} ({said['address']})"),
-            *_named(letter),
+            *(_named(letter) if letter else ()),
         ],
         "why": mailwords.REFUSED.get(said["why"], said["why"]),
         "lines": lines_of(str(said["text"])),

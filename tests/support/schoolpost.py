@@ -8,10 +8,10 @@ from typing import Any
 
 from dispatcher.follow import Follower
 from dispatcher.issue import Issuer
-from dispatcher.ours import OurMails
 from dispatcher.parts import Limits
 from registry.model import Book, KeptFile, Kind, Origin, Role
 from registry.originals import Originals
+from registry.ours import OurMails
 from registry.outgoing import Draft, Outgoing, SentFile
 from registry.schools import School, Schools
 from registry.store import Registry
