@@ -16,7 +16,7 @@ from dispatcher.progress import Became, compose_progress
 from dispatcher.sheets import month, sheet_name
 from dispatcher.shown import Field
 from dispatcher.told import by_name, compose_refused, compose_reply
-from registry.approval import Lines, Missing, line_of, place_of
+from registry.approval import Lines, sender_of, steps_of
 from registry.deliveries import Delivery, Purpose
 from registry.followed import Followed, Reach
 from registry.model import Letter, Role, State
@@ -95,12 +95,11 @@ class OutgoingMails:
     def _steps(self, sent: Outgoing, now: datetime) -> list[tuple[str, str]]:
         """The places that would approve it now, each with who is asked, "" where nobody holds it."""
         people = self.people()
-        sender = place_of(sent.person, sent.unit, people)
+        sender = sender_of(sent.person, sent.unit, people)
         if sender is None:
             return []
         day = now.astimezone(self.sender.zone).date()
-        line = line_of(self.approval.places(sender.unit, people), sender, people, day)
-        return [(line.place, "")] if isinstance(line, Missing) else [(place, person.name) for person, place in line]
+        return list(steps_of(self.approval.places(sender.unit, people), sender, people, day))
 
     def _approval(self, tx: Tx, delivery: Delivery, sent: Outgoing) -> bytes | None:
         step = tx.sending.asked(sent)

@@ -423,7 +423,7 @@ def test_the_words_of_a_school_are_quoted_with_the_way_to_answer(office: Registr
             {"what": "sent_up", "names": ["นายมานะ (ผอ.กลุ่ม)", "นายดวง (ผอ.เขต)"]},
             "รอพิจารณาตามลำดับ: นายมานะ (ผอ.กลุ่ม), นายดวง",
         ),
-        ({"what": "sent_up", "names": []}, "ไม่ต้องผ่านผู้ใด"),
+        ({"what": "at_once"}, "ไม่ต้องผ่านผู้ใด"),
         ({"what": "approved", "note": "ด่วน"}, "ท่านเห็นชอบ เขียนว่า«ด่วน»"),
         ({"what": "sent_back", "note": "แก้วันที่"}, "กลับไปที่ผู้เสนอแล้ว เขียนว่า«แก้วันที่»"),
         ({"what": "refused", "note": "ซ้ำ"}, "ท่านไม่อนุมัติ"),
