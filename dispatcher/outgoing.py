@@ -131,7 +131,7 @@ class OutgoingMails:
     def _after(self, tx: Tx, delivery: Delivery, sent: Outgoing, letter: Letter) -> bytes | None:
         """What is told once it has gone out."""
         if delivery.purpose is Purpose.FROM_SCHOOL:
-            return compose_from_school(self.sender, delivery, letter, tx.now)
+            return compose_from_school(self.sender, delivery, letter, tx.recipients.of(sent.id), tx.now)
         followed = tx.recipients.followed(sent.id)
         if delivery.purpose is Purpose.UNANSWERED:
             folder = f"{self.sent}/{month(letter, self.sender.zone)}"

@@ -340,7 +340,9 @@ def test_a_reserved_number_is_told_and_asked_for_while_it_is_unused(office: Regi
     with office.begin(PITI) as tx:
         letter = tx.entries.reserve(Book.OUT, "แจ้งปฏิทิน", owner=PITI)
     said = {"what": "reserved", "letter_no": "ศธ 04999/1"}
-    says(mail(office, None, Purpose.PROGRESS, said=said, letter=letter), "เลขที่จองให้ท่าน: ศธ 04999/1 สำหรับเรื่อง«แจ้งปฏิทิน»")
+    message = mail(office, None, Purpose.PROGRESS, said=said, letter=letter)
+    assert message["Subject"].startswith("ได้เลขที่จองแล้ว: ศธ 04999/1 แจ้งปฏิทิน [")
+    says(message, "เลขที่จองให้ท่าน: ศธ 04999/1 สำหรับเรื่อง«แจ้งปฏิทิน»")
     unused = {"what": "unused", "letter_no": "ศธ 04999/1"}
     says(mail(office, None, Purpose.PROGRESS, said=unused, letter=letter), "จองไว้ตั้งแต่ 14 มิ.ย. 69", "ขีดฆ่า")
     with office.begin() as tx:
@@ -405,9 +407,12 @@ def test_the_words_of_a_school_are_quoted_with_the_way_to_answer(office: Registr
         "attached": ["แบบ.pdf"],
     }
     message = mail(office, sent, Purpose.FROM_SCHOOL, said=said, letter=letter)
-    says(message, "| ส่งวันไหนคะ", "| ขอบคุณค่ะ", "ศธ 04999/1", "school1@school.example", "แบบ.pdf")
+    says(message, "ยังไม่นับเป็นการตอบรับ", "| ส่งวันไหนคะ", "| ขอบคุณค่ะ", "ศธ 04999/1", "school1@school.example", "แบบ.pdf")
     (link,) = re.findall(r'href="([^"]+)"', texts(message)[1])
     assert link.startswith("mailto:school1@school.example?")
+    with office.begin() as tx:
+        tx.recipients.acknowledge(tx.recipients.of(sent.id)[0], "school1@school.example")
+    says(mail(office, sent, Purpose.FROM_SCHOOL, said=said, letter=letter), "และตอบรับหนังสือแล้ว")
     with office.begin() as tx:
         recalled = tx.sending.recall(sent, "ผิด")
     assert compose(office, recalled, Purpose.UNANSWERED, letter=letter) is None
