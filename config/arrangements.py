@@ -6,12 +6,14 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from config.hours import parse_days, parse_hours
+from config.lines import parse_line, parse_lines
 from config.people import FILE, load_people
 from config.schools import FILE as SCHOOLS
 from config.schools import load_schools
 from config.secret import office_secret
 from config.settings import Settings
 from config.watched import Watched
+from registry.approval import Lines
 from registry.assignments import Arrangements
 from registry.calendar import Calendar
 from registry.deadlines import MOST_URGENT, OTHER, URGENT, VERY_URGENT, Deadlines, Span
@@ -21,7 +23,12 @@ from registry.tokens import Tokens, message_id
 
 
 def arrangements(settings: Settings) -> Arrangements:
-    return Arrangements(people=people(settings), deadlines=deadlines(settings), message_id=message_ids(settings))
+    return Arrangements(
+        people=people(settings),
+        deadlines=deadlines(settings),
+        message_id=message_ids(settings),
+        approval=approval(settings),
+    )
 
 
 def people(settings: Settings) -> Callable[[], People]:
@@ -34,6 +41,12 @@ def schools(settings: Settings) -> Callable[[], Schools]:
     """The schools of schools.csv, as of the last time it was right."""
     path = settings.office / SCHOOLS
     return Watched((path,), lambda: load_schools(path), Schools())
+
+
+def approval(settings: Settings) -> Lines:
+    """Who approves letters of ours."""
+    own = parse_lines(settings["send", "approval_of_units"])
+    return Lines(parse_line(settings["send", "approval"]), own)
 
 
 def calendar(settings: Settings) -> Calendar:

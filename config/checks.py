@@ -18,13 +18,14 @@ from config import wiring
 from config.keys import SHARED
 from config.lists import troubles
 from config.office import secret_folders
-from config.people import load_people
+from config.people import BadPeople, load_people
 from config.rules import load_rules
 from config.schools import BadSchools, load_schools
 from config.secret import NAME, SEALED, SEALING, BadSecret, office_secret, sealing_key
 from config.settings import BadSettings, Settings
 from dispatcher.smtp import greet
 from intake import ocr
+from registry.people import plain_address
 from registry.store import DatabaseTrouble, Registry
 from templates.schoolfaults import fault
 
@@ -47,6 +48,7 @@ def check_office(settings: Settings) -> Iterator[Finding]:
     yield _smtp(settings)
     yield _journal(settings)
     yield _clerk(settings)
+    yield from _own_address(settings)
     yield from _lists(settings)
     yield _ocr()
     yield _word()
@@ -168,6 +170,24 @@ def _clerk(settings: Settings) -> Finding:
     if not box:
         return "clerk", f"{clerk} is mailed, but no answer can come", "set [imap] in office.toml: answers come by it"
     return "clerk", f"{clerk} is mailed", ""
+
+
+def _own_address(settings: Settings) -> Iterator[Finding]:
+    """Whoever is to be mailed at the address whose mailbox we empty never sees it."""
+    trusted, own = wiring.trusted(settings), plain_address(settings.address)
+    try:
+        people = load_people(settings.office / people_file.FILE).everyone
+    except BadPeople:  # told below
+        people = ()
+    named = {
+        people_file.FILE: [each.address for each in people],
+        "[office] clerk": [settings["office", "clerk"]],
+        "[secret]": [trusted.registrar, *(each for several in trusted.named.values() for each in several)],
+    }
+    for where, addresses in named.items():
+        if own and settings["imap", "host"] and own in map(plain_address, addresses):
+            what = f"{own} is the office's own mailbox, and what comes there is taken by this program"
+            yield where, what, "give an address that a person reads"
 
 
 def _lists(settings: Settings) -> Iterator[Finding]:

@@ -32,7 +32,7 @@ from intake.land import land_all
 from intake.readers import warm_up
 from intake.receive import receive_next
 from registry.errors import SarabanError
-from registry.store import DatabaseTrouble, brief
+from registry.store import DatabaseTrouble, Tx, brief
 
 log = logging.getLogger(__name__)
 
@@ -199,27 +199,44 @@ class Daemon:
             self._bulk_wake.set()
             return worked
 
-        await self._rounds(round_, self._route_wake)
+        await self._rounds(round_, self._route_wake, lambda tx: tx.routing.release() + tx.sending.release())
 
     async def _send(self, outbox: Outbox) -> None:
-        await self._rounds(outbox.send_due, self._outbox_wake)
+        await self._rounds(outbox.send_due, self._outbox_wake, lambda tx: tx.deliveries.release())
 
     async def _send_to_schools(self, bulk: BulkPost) -> None:
-        await self._rounds(partial(bulk.send_due, self._stop.is_set), self._bulk_wake)
+        await self._rounds(
+            partial(bulk.send_due, self._stop.is_set), self._bulk_wake, lambda tx: tx.deliveries.release()
+        )
 
-    async def _rounds(self, work: Callable[[], Awaitable[bool]], wake: asyncio.Event) -> None:
+    async def _rounds(
+        self,
+        work: Callable[[], Awaitable[bool]],
+        wake: asyncio.Event,
+        release: Callable[[Tx], int] = lambda _tx: 0,
+    ) -> None:
+        """Work until the stop. `release` gives back what a round of this loop held when the database broke it off."""
+        broken_off = False
         while not self._stop.is_set():
             # Cleared before the look, so that what comes during it wakes the next one.
             wake.clear()
             try:
+                if broken_off:
+                    await asyncio.to_thread(self._release, release)
+                    broken_off = False
                 if await work():
                     continue
             except DatabaseTrouble as error:
                 log.error("the database: %s", brief(error))
+                broken_off = True
             try:
                 await asyncio.wait_for(wake.wait(), INTERVAL)
             except TimeoutError:
                 continue
+
+    def _release(self, release: Callable[[Tx], int]) -> None:
+        with self._registry.begin() as tx:
+            release(tx)
 
     async def _end_when_idle(self) -> None:
         """Stop when every door was found empty and no work is left."""

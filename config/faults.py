@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from config.hours import parse_days, parse_hours
+from config.lines import parse_line, parse_lines
 
 
 def choice(*words: str) -> Callable[[Any], str | None]:
@@ -76,4 +77,20 @@ def days(value: str) -> str | None:
         parse_days(value)
     except ValueError as error:
         return f'{str(error).strip()} is no day; use "2026-12-28, 29/12/2569", or "" for none'
+    return None
+
+
+def approval(value: str) -> str | None:
+    try:
+        parse_line(value)
+    except ValueError as error:
+        return f'{error}; use places with commas between, as "ผอ.กลุ่ม, ผอ.เขต"'
+    return None
+
+
+def approvals(value: str) -> str | None:
+    try:
+        parse_lines(value)
+    except ValueError as error:
+        return f'{error}; use "UNIT: PLACE, PLACE; UNIT: PLACE", as "กลุ่มบริหารงานบุคคล: ผอ.กลุ่ม, ผอ.เขต"'
     return None

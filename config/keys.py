@@ -6,7 +6,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from config.faults import address, addresses, between, choice, day, days, hours, line_of_text, name, url, zone
+from config.faults import (
+    address,
+    addresses,
+    approval,
+    approvals,
+    between,
+    choice,
+    day,
+    days,
+    hours,
+    line_of_text,
+    name,
+    url,
+    zone,
+)
+from registry.approval import USUAL
 
 SHARED = ("inbox", "taken", "problems", "checks", "send", "sent")
 """The settings of [folders] that name the folders a clerk works with."""
@@ -41,6 +56,7 @@ SETTINGS = (
         "other names letters address the office by, with ; between",
         line_of_text,
     ),
+    Setting("office", "postal", "", "ที่อยู่ของสำนักงานบนจ่าหน้าซอง", "the office's postal address, on labels", line_of_text),
     Setting("office", "code", "ศธ 00000", "รหัสหนังสือของสำนักงาน", "the office's own letter-number prefix"),
     Setting("office", "timezone", "Asia/Bangkok", "เขตเวลา", "time zone in which days and years turn", zone),
     Setting(
@@ -240,6 +256,22 @@ SETTINGS = (
         "มั่นใจอย่างน้อยเท่าใด (0.9 = ถูก 9 ใน 10)",
         "how sure that must be (0.9: right 9 times of 10)",
         between(0.5, 1),
+    ),
+    Setting(
+        "send",
+        "approval",
+        ", ".join(USUAL),
+        "ผู้เห็นชอบก่อนออกเลข ตามลำดับ คั่นด้วย , ว่าง = ไม่ต้องมี",
+        "who approves a letter before it has its number, in order, with commas between; empty: nobody",
+        approval,
+    ),
+    Setting(
+        "send",
+        "approval_of_units",
+        "",
+        "กลุ่มที่มีลำดับของตนเอง เช่น กลุ่มบริหารงานบุคคล: ผอ.กลุ่ม, ผอ.เขต คั่นด้วย ;",
+        "units with a line of their own, as UNIT: PLACE, PLACE, with ; between",
+        approvals,
     ),
     Setting(
         "send",

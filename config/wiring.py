@@ -24,8 +24,8 @@ from dispatcher.follow import Follower
 from dispatcher.issue import Issuer
 from dispatcher.journal import Journal
 from dispatcher.messages import Messages
-from dispatcher.ours import OurMails
 from dispatcher.outbox import Outbox
+from dispatcher.outgoing import OutgoingMails
 from dispatcher.parts import Limits
 from dispatcher.queue import Pace
 from dispatcher.route import Router
@@ -48,6 +48,7 @@ from registry.migrate import migrate
 from registry.model import Book, Secrecy
 from registry.numbering import CIRCULAR, Numbers
 from registry.originals import Originals
+from registry.ours import OurMails
 from registry.sealing import Sealer
 from registry.store import Registry, open_engine
 from registry.tokens import Tokens
@@ -244,18 +245,33 @@ def digests(settings: Settings, register: Registry) -> Digests:
     return Digests(registry=register, domain=settings.address.rpartition("@")[2], troubles=faults)
 
 
+def messages(settings: Settings, register: Registry, kept: Originals) -> Messages:
+    """What composes the mails to people."""
+    ours, most = sender(settings), settings["smtp", "attach_mb"] * MB
+    return Messages(
+        sender=ours,
+        original=kept.read,
+        size=kept.size,
+        people=register.arrangements.people,
+        most=most,
+        taken=settings["folders", "taken"],
+        ours=OutgoingMails(
+            sender=ours,
+            original=kept.read,
+            size=kept.size,
+            most=most,
+            schools=schools(settings),
+            sent=settings["folders", "sent"],
+            postal=settings["office", "postal"],
+        ),
+    )
+
+
 def outbox(settings: Settings, register: Registry, kept: Originals) -> Outbox:
     return Outbox(
         registry=register,
         server=server(settings),
-        messages=Messages(
-            sender=sender(settings),
-            original=kept.read,
-            size=kept.size,
-            people=register.arrangements.people,
-            most=settings["smtp", "attach_mb"] * MB,
-            taken=settings["folders", "taken"],
-        ),
+        messages=messages(settings, register, kept),
         settler=settler(settings, register),
     )
 

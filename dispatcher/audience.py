@@ -47,10 +47,10 @@ def lines(to: Audience, known: Schools) -> list[str]:
     """All names where they are few; of many the groups, who is left out, and who goes another way."""
     gone = [sendwords.GONE.format(code=code) for code in to.gone]
     if not is_long(to):
-        named = _named([each.name for each in to.everyone])
+        every = named([each.name for each in to.everyone])
         post = [each.name for each in to.everyone if not each.address]
-        return [*filter(None, [named]), *_by_post(post), *gone]
-    outside = [sendwords.OUTSIDE.format(names=_named([each.name for each in to.outside]))] if to.outside else []
+        return [*filter(None, [every]), *_by_post(post), *gone]
+    outside = [sendwords.OUTSIDE.format(names=named([each.name for each in to.outside]))] if to.outside else []
     return [
         *_grouped(to.schools, known),
         *outside,
@@ -96,11 +96,12 @@ def by_district(schools: Iterable[School]) -> dict[str, list[School]]:
 
 
 def _by_post(names: Iterable[str]) -> list[str]:
-    named = _named(list(names))
-    return [sendwords.BY_POST.format(names=named)] if named else []
+    every = named(list(names))
+    return [sendwords.BY_POST.format(names=every)] if every else []
 
 
-def _named(names: Sequence[str]) -> str:
-    shown = ", ".join(names[:_MOST_NAMED])
-    more = len(names) - _MOST_NAMED
+def named(names: Sequence[str], most: int = _MOST_NAMED) -> str:
+    """The names in a line; of more than `most` how many more there are."""
+    shown = ", ".join(names[:most])
+    more = len(names) - most
     return sendwords.AND_MORE.format(names=shown, count=more) if more > 0 else shown

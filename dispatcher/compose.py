@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -56,10 +57,9 @@ def addressed(
 ) -> EmailMessage:
     """A message with its header and no content yet; `thread`: the Message-ID of a mail of ours it goes with."""
     message = EmailMessage(policy=SMTP)
-    local, _, domain = sender.address.rpartition("@")
-    message["From"] = Address(sender.name, local, domain)
+    _set(message, "From", sender.name, sender.address)
     message["To"] = delivery.recipient
-    message["Subject"] = subject
+    _set(message, "Subject", subject)
     message["Date"] = now.astimezone(sender.zone)
     message["Message-ID"] = delivery.message_id
     if delivery.in_reply_to:
@@ -76,6 +76,19 @@ def addressed(
 def media_type(known: str) -> str:
     """What a file is declared as: its type, if mail programs know that kind."""
     return known if _TYPE.fullmatch(known) else _BINARY
+
+
+def _set(message: EmailMessage, name: str, text: str, address: str = "") -> None:
+    """A header of this text, or of this name and address.
+
+    Thai is encoded here, blanks and all (RFC 2047): Python's own folding loses the blank between two encoded words.
+    """
+    text = " ".join(text.split())
+    if text.isascii():
+        message[name] = Address(text, addr_spec=address) if address else text
+    else:
+        coded = Header(text, "utf-8", header_name=name).encode(linesep="\r\n")
+        message.set_raw(name, f"{coded}\r\n <{address}>" if address else coded)
 
 
 def filled(

@@ -4,24 +4,27 @@ What a digest says is fixed when it is queued, as plain values (`Delivery.said`)
   day        the day, ISO 8601
   waiting    a line for each open assignment of the person: number ("12/2569"), letter_no, subject, sender, urgency,
              task, answer_by (ISO 8601 or None), acknowledged, late; the late ones first
+  sending    a line for each letter of ours that waits for a word of the person (`dispatcher.sendingdigest`)
   office     None, or for the central clerk: unsure (lines with `review`), unrouted, late (of everyone, with `name`),
              dead (address, since, reason), undelivered since the last one (number or None, recipient, purpose, state,
-             reason), lists (a text for each fault of the lists the office keeps)
+             reason), lists (a text for each fault of the lists the office keeps), and of letters of ours what
+             `dispatcher.sendingdigest` says
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from dispatcher.sendingdigest import of_office, waiting
 from registry.assignments import Assignment
-from registry.deliveries import Delivery, Purpose
+from registry.deliveries import TO_SCHOOLS, Delivery, Purpose
 from registry.model import Book, Letter
-from registry.people import Person
+from registry.people import People, Person
 from registry.store import Registry, Tx
 
 SETTLING = timedelta(minutes=10)
@@ -47,8 +50,9 @@ class Digests:
     def queue_due(self) -> bool:
         """Queue those of today, once, when the office has opened; says whether it did."""
         arrangements = self.registry.arrangements
-        people = {person.address: person for person in reversed(arrangements.people().everyone)}
-        central = arrangements.people().central()
+        known = arrangements.people()
+        people = {person.address: person for person in reversed(known.everyone)}
+        central = known.central()
         with self.registry.begin() as tx:
             day = arrangements.deadlines.calendar.day(tx.now)
             opening = arrangements.deadlines.calendar.opening_of(day)
@@ -57,14 +61,15 @@ class Digests:
             # The central clerk's row is always written, though there be nothing to say: it stands for the day's.
             if tx.deliveries.with_message_id(self._message_id(day, central)):
                 return False
-            held = _held(tx)
+            held, ours = _held(tx), waiting(tx, known, day)
             dead = {each.address for each in tx.addresses.dead()}
             for person in people.values():
                 is_central = person.address == central.address
                 if person.address in dead and not is_central:
                     continue
                 lines = [_line(*each, tx.now) for each in held[person.address]]
-                what = said(day, lines, _office(tx, held, central, people, self.troubles()) if is_central else None)
+                office = _office(tx, held, central, known, self.troubles()) if is_central else None
+                what = said(day, lines, office, ours[person.address])
                 if what is not None or is_central:
                     message_id = self._message_id(day, person)
                     tx.deliveries.queue_once(
@@ -78,12 +83,14 @@ class Digests:
         return f"<digest-{day.isoformat()}-{mark}@{self.domain}>"
 
 
-def said(day: date, waiting: Sequence[Line], office: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+def said(
+    day: date, lines: Sequence[Line], office: Mapping[str, Any] | None, sending: Sequence[Line] = ()
+) -> Mapping[str, Any] | None:
     """What a digest says; None where that is nothing."""
-    if not waiting and not (office and any(office.values())):
+    if not lines and not sending and not (office and any(office.values())):
         return None
-    late_first = sorted(waiting, key=lambda line: (not line["late"], line["answer_by"] or "9"))
-    return {"day": day.isoformat(), "waiting": late_first, "office": office}
+    late_first = sorted(lines, key=lambda line: (not line["late"], line["answer_by"] or "9"))
+    return {"day": day.isoformat(), "waiting": late_first, "sending": list(sending), "office": office}
 
 
 def _held(tx: Tx) -> dict[str, list[tuple[Letter, Assignment]]]:
@@ -98,11 +105,13 @@ def _office(
     tx: Tx,
     held: Mapping[str, Sequence[tuple[Letter, Assignment]]],
     central: Person,
-    people: Collection[str],
+    people: People,
     troubles: Sequence[str],
 ) -> Mapping[str, Any]:
-    """What the central clerk must know of the whole office; nothing of what is secret. `people`: their addresses."""
+    """What the central clerk must know of the whole office; nothing of what is secret."""
     pairs = [pair for each in held.values() for pair in each]
+    last = tx.deliveries.last_queued(central.address, Purpose.DIGEST) or tx.now - timedelta(days=7)
+    failed = tx.deliveries.failed_since(last)
     return {
         "unsure": [{**_entry(letter), "review": list(letter.review)} for letter in tx.entries.under_review()],
         "unrouted": [_entry(letter) for letter in tx.routing.unrouted(tx.now - SETTLING)],
@@ -114,14 +123,11 @@ def _office(
         "dead": [
             {"address": dead.address, "since": dead.since.isoformat(), "reason": dead.reason}
             for dead in tx.addresses.dead()
-            if dead.address in people or tx.now - dead.since < TOLD
+            if people.by_address(dead.address) or tx.now - dead.since < TOLD
         ],
-        "undelivered": [
-            _undelivered(tx, failed)
-            for failed in tx.deliveries.failed_since(
-                tx.deliveries.last_queued(central.address, Purpose.DIGEST) or tx.now - TOLD
-            )
-        ],
+        # Of a letter to 250 schools one line, not 250.
+        "undelivered": [_undelivered(tx, each) for each in failed if each.purpose not in TO_SCHOOLS],
+        **of_office(tx, people, (each for each in failed if each.purpose in TO_SCHOOLS)),
         "lists": list(troubles),
     }
 

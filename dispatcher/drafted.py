@@ -19,6 +19,8 @@ from registry.outgoing import Approval, Outgoing, SentFile, Verdict
 from registry.schools import Schools
 from templates import mailwords, sendwords, short_moment, thai_date, words
 
+_CLASSIFIED = "secret"
+"""The fault of what has a class of secrecy."""
 _LONGEST = 100  # characters of a value that stands ready to be mended: a link of more is cut off by Outlook
 
 
@@ -44,6 +46,8 @@ class About:
 
 def compose_draft(sender: Sender, delivery: Delivery, about: About, now: datetime) -> bytes:
     """To who wants it sent: what was read, to whom it would go, what is missing, who will be asked."""
+    if any(what == _CLASSIFIED for what, _ in about.sent.draft.faults):
+        return _compose_classified(sender, delivery, about, now)
     said: Mapping[str, Any] = delivery.said or {}
     wrong = forbidding(about)
     to = audience.audience(about.sent.draft, about.known)
@@ -106,6 +110,12 @@ def compose_approval(
         else [mailwords.ATTACHED],
     )
     return written(sender, delivery, page, about.subject, now, taken)
+
+
+def _compose_classified(sender: Sender, delivery: Delivery, about: About, now: datetime) -> bytes:
+    """Nothing but that it is secret, and what to do."""
+    page = Page(title=sendwords.DRAFT_WRONG, lead=sendwords.DRAFT_CLASSIFIED_LEAD, faults=forbidding(about))
+    return written(sender, delivery, page, "", now)
 
 
 def forbidding(about: About) -> list[str]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dispatcher.ours import OurMails
 from registry.deliveries import Purpose
+from registry.ours import OurMails
 from registry.outgoing import Outgoing
 from registry.store import Registry
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from dispatcher.audience import by_district
+from dispatcher.audience import by_district, named
 from dispatcher.compose import Attachment, Sender
 from dispatcher.offers import Offer, mailto
 from dispatcher.page import Page, Part, written
@@ -112,10 +112,10 @@ def _by_district(silent: Sequence[Followed], known: Schools) -> Iterator[str]:
     gone = [name for code, name in names.items() if known.by_code(code) is None]
     outside = [each.recipient.to.name for each in silent if each.recipient.to.school is None]
     for district, some in by_district(schools).items():
-        yield sendwords.SILENT.format(district=district, count=len(some), names=", ".join(each.name for each in some))
+        yield sendwords.SILENT.format(district=district, count=len(some), names=named([each.name for each in some]))
     for head, some_names in ((sendwords.NO_DISTRICT, gone), (sendwords.AGENCIES, outside)):
         if some_names:
-            yield sendwords.SILENT.format(district=head, count=len(some_names), names=", ".join(some_names))
+            yield sendwords.SILENT.format(district=head, count=len(some_names), names=named(some_names))
 
 
 def _named(letter: Letter) -> list[Field]:

@@ -15,13 +15,13 @@ from datetime import date, datetime, timedelta
 
 from dispatcher.filled import Misfit, fill
 from dispatcher.follow import Follower
-from dispatcher.ours import OurMails
 from dispatcher.parts import Limits, plan_parts
 from dispatcher.stamped import Unstampable, stamp
 from registry.deliveries import Purpose
 from registry.errors import NumberTaken, StaleClaim
 from registry.model import KeptFile, Kind, Letter, Role
 from registry.originals import Originals
+from registry.ours import OurMails
 from registry.outgoing import Outgoing, SentFile, Stage
 from registry.schools import Schools
 from registry.store import DatabaseTrouble, Registry, Tx

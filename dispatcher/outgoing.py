@@ -10,7 +10,9 @@ from dispatcher.attached import MB, attach
 from dispatcher.compose import Attachment, Sender
 from dispatcher.drafted import About, compose_approval, compose_draft
 from dispatcher.followup import compose_from_school, compose_postal, compose_unanswered
+from dispatcher.postal import Office, Parcel, dispatch_book, labels
 from dispatcher.progress import Became, compose_progress
+from dispatcher.sheets import month, sheet_name
 from registry.deliveries import Delivery, Purpose
 from registry.followed import Followed, Reach
 from registry.model import Letter, Role, State
@@ -18,6 +20,7 @@ from registry.outgoing import Outgoing, Stage
 from registry.people import plain_address
 from registry.schools import Schools
 from registry.store import Tx
+from templates import sendwords
 
 ABOUT_OURS = frozenset(
     {
@@ -34,6 +37,7 @@ class OutgoingMails:
 
     `original` and `size` give the bytes of a kept file, and how many, by its SHA-256; `most` bytes of
     files go with one mail. `steps`: the places that would approve a letter now, each with who holds it ("": nobody).
+    `sent`: the folder of what was sent; `postal`: the office's own address, for labels.
     """
 
     sender: Sender
@@ -42,6 +46,8 @@ class OutgoingMails:
     most: int = 10 * MB
     schools: Callable[[], Schools] = field(default=Schools)
     steps: Callable[[Outgoing, datetime], Sequence[tuple[str, str]]] = lambda _sent, _now: ()
+    sent: str = "ส่งแล้ว"
+    postal: str = ""
 
     def compose(self, tx: Tx, delivery: Delivery) -> bytes | None:
         """The message; None where there is nothing left to say. Raises OSError where a file cannot be read."""
@@ -103,13 +109,33 @@ class OutgoingMails:
             return compose_from_school(self.sender, delivery, letter, tx.now)
         followed = tx.recipients.followed(sent.id)
         if delivery.purpose is Purpose.UNANSWERED:
-            return compose_unanswered(self.sender, delivery, letter, followed, self.schools(), "", tx.now)
+            folder = f"{self.sent}/{month(letter, self.sender.zone)}"
+            sheet = sendwords.SHEET.format(name=sheet_name(letter), folder=folder)
+            return compose_unanswered(self.sender, delivery, letter, followed, self.schools(), sheet, tx.now)
         return self._postal(delivery, letter, [each for each in followed if each.reach is Reach.TO_POST], tx.now)
 
-    def _postal(self, delivery: Delivery, letter: Letter, parcels: Sequence[Followed], now: datetime) -> bytes | None:
-        if not parcels:
+    def _postal(self, delivery: Delivery, letter: Letter, to: Sequence[Followed], now: datetime) -> bytes | None:
+        if not to:
             return None
-        return compose_postal(self.sender, delivery, letter, parcels, (), now)
+        parcels, office = [_parcel(letter, each) for each in to], Office(name=self.sender.name, address=self.postal)
+        papers = {
+            sendwords.LABELS_FILE: labels(parcels, office),
+            sendwords.BOOK_FILE: dispatch_book(parcels, office, now.astimezone(self.sender.zone).date()),
+        }
+        attached = [Attachment(name=name, media_type="application/pdf", content=pdf) for name, pdf in papers.items()]
+        return compose_postal(self.sender, delivery, letter, to, attached, now)
+
+
+def _parcel(letter: Letter, to: Followed) -> Parcel:
+    return Parcel(
+        label=f"{letter.label}/{letter.year}",
+        letter_no=letter.letter_no or letter.label,
+        date=letter.date or letter.registered_at.date(),
+        subject=letter.subject or "",
+        to=to.recipient.to.director,
+        address=to.recipient.to.postal,
+        urgency=letter.urgency or "",
+    )
 
 
 def _waits(sent: Outgoing) -> bool:

@@ -45,7 +45,9 @@ def written(
     sender: Sender, delivery: Delivery, page: Page, about: str, now: datetime, attached: Sequence[Attachment] = ()
 ) -> bytes:
     """The message; `about`: the letter, behind the title in the subject."""
-    subject = " ".join(filter(None, (page.urgency, f"{page.title}:", about, f"[{token_of(delivery)}]")))
+    subject = " ".join(
+        filter(None, (page.urgency, f"{page.title}:" if about else page.title, about, f"[{token_of(delivery)}]"))
+    )
     message = addressed(sender, delivery, subject, now)
     values: dict[str, object] = {name: getattr(page, name) for name in Page.__dataclass_fields__}
     return filled(message, "sending", {**values, "above": words.ABOVE, "office": sender.name}, attached=attached)

@@ -60,7 +60,7 @@ def compose_progress(sender: Sender, delivery: Delivery, became: Became, now: da
 def _values(said: Mapping[str, Any], became: Became, sender: Sender) -> dict[str, str]:
     letter, detail = became.letter, said.get("detail") or ""
     sent = became.about.sent if became.about else None
-    printed = letter.letter_no if letter else None
+    printed = letter.letter_no if letter else sent.draft.fields.get("letter_no") if sent else None
     return {
         "name": sendwords.held(said.get("name") or sendwords.SOMEBODY),
         "note": sendwords.NOTE.format(note=sendwords.held(said["note"])) if said.get("note") else "",

@@ -60,7 +60,8 @@ class Sheets:
             letter = tx.entries.by_id(letter_id)
             files, followed = tx.entries.files(letter), tx.recipients.followed(sent.id)
         try:
-            folder = self._month(letter)
+            folder = self.folder / month(letter, self.zone)
+            folder.mkdir(parents=True, exist_ok=True)
             for target, sha256 in _copies(letter, files):
                 if not (folder / target).exists():
                     put(folder / target, self.original(sha256))
@@ -71,7 +72,7 @@ class Sheets:
                 answer_by=sent.draft.answer_by,
             )
             rows = [_row(each, recalled=sent.state is Stage.RECALLED, zone=self.zone) for each in followed]
-            put(folder / fit(f"{_number(letter)}_{sheetwords.SHEET}", ".xlsx"), followed_sheet(head, rows))
+            put(folder / sheet_name(letter), followed_sheet(head, rows))
         except OSError as error:  # a sheet that is open in Excel on a share: the next look writes it
             log.warning("the sheet of %s waits: %s", letter.letter_no or letter.label, error)
             return False
@@ -79,11 +80,16 @@ class Sheets:
             tx.sending.shown(sent)
         return True
 
-    def _month(self, letter: Letter) -> Path:
-        local = letter.registered_at.astimezone(self.zone)
-        folder = self.folder / f"{local.year + 543}-{local.month:02}"
-        folder.mkdir(parents=True, exist_ok=True)
-        return folder
+
+def month(letter: Letter, zone: ZoneInfo) -> str:
+    """The folder of the month a letter was entered in, within that of what was sent."""
+    local = letter.registered_at.astimezone(zone)
+    return f"{local.year + 543}-{local.month:02}"
+
+
+def sheet_name(letter: Letter) -> str:
+    """The name of the sheet that says who has a letter."""
+    return fit(f"{_number(letter)}_{sheetwords.SHEET}", ".xlsx")
 
 
 def _copies(letter: Letter, files: Sequence[KeptFile]) -> list[tuple[str, str]]:

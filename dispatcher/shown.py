@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from registry.corrections import shown_value
-from registry.model import CORRECTABLE, REVIEWED, Book, Letter, Reading
+from registry.model import CORRECTABLE, OURS, REVIEWED, Book, Letter, Reading
 from templates import words
 
 _OUTER = ("letter_no", "date", "sender", "addressee", "urgency")
@@ -29,8 +29,9 @@ def is_secret(letter: Letter) -> bool:
 
 
 def title(letter: Letter) -> str:
-    book = "หนังสือลับ" if letter.book is Book.SECRET else "หนังสือรับ"
-    return f"{book} {letter.label}/{letter.year}"
+    """By what people call an entry: one of ours by its printed number."""
+    number = letter.letter_no if letter.book in OURS else None
+    return f"{words.BOOKS[letter.book]} {number or f'{letter.label}/{letter.year}'}"
 
 
 def fields(letter: Letter, reading: Reading, settled: Collection[str]) -> list[Field]:

@@ -26,6 +26,9 @@ from registry.errors import Withdrawn
 
 log = logging.getLogger(__name__)
 
+_FAREWELL = 5.0
+"""Seconds for the answer to QUIT, on which nothing depends."""
+
 _BREAKS = re.compile(rb"\r\n|\r|\n")
 _SLICE = 64 * 1024  # bytes handed to the line at once; what the system does not take at once is copied
 _ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w.:\[\]-]+", re.ASCII)
@@ -113,7 +116,7 @@ class Session:
     ) -> None:
         with suppress(aiosmtplib.SMTPException):
             if self.is_open and not self._in_message:  # else QUIT would be a line of the message
-                await self._client.quit()
+                await self._client.quit(timeout=_FAREWELL)
         self._client.close()
 
     @property

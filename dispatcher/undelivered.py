@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from dispatcher import shown
 from dispatcher.compose import Sender, addressed
 from registry.deliveries import Delivery
 from registry.model import Book, Letter
 from templates import render
-from templates.undelivered import CURES, INCOMING, PURPOSES, REGISTRARS
+from templates.undelivered import CURES, PURPOSES, REGISTRARS
 
 
 def compose_undelivered(sender: Sender, delivery: Delivery, letter: Letter | None, now: datetime) -> bytes:
@@ -20,7 +21,9 @@ def compose_undelivered(sender: Sender, delivery: Delivery, letter: Letter | Non
     """
     said: Mapping[str, Any] = delivery.said or {}
     secret = letter is not None and letter.book is Book.SECRET
-    about = (REGISTRARS if secret else INCOMING).format(label=letter.label, year=letter.year) if letter else ""
+    about = shown.title(letter) if letter else ""
+    if letter and secret:
+        about = REGISTRARS.format(label=letter.label, year=letter.year)
     message = addressed(sender, delivery, f"ส่งอีเมลไม่ถึง {said['recipient']} {about}".rstrip(), now)
     text = render(
         "undelivered.txt",

@@ -39,8 +39,20 @@ class Trouble(StrEnum):
     NO_WAY_BACK = "no_way_back"  # returned to a sender who has no address for mail
     DIGEST = "digest"  # answers a morning's digest, which is about no one entry
     CLASSIFIED = "classified"  # an order about a secret entry that is not carried out by mail
-    FORGED = "forged"  # in the name of one who may not have written it
     PAST = "past"  # a day to answer by that is over, or years away
+    STANDS = "stands"  # something stands against sending the letter
+    REASON = "reason"  # sent back, refused or recalled without saying why
+    OLDER = "older"  # said to an earlier message, and the letter is another since
+    PROPOSED = "proposed"  # it is with those who approve it
+    TOO_LATE = "too_late"  # it has its number, or will in a moment
+    OVER = "over"  # cancelled, refused or recalled
+    NOT_SENT = "not_sent"  # to be recalled, and has not gone out
+    NOT_ASKED = "not_asked"  # approval by somebody who is not asked, or not any more
+    NO_SUCH = "no_such"  # no letter of ours has this number
+    NOT_YOURS = "not_yours"  # a letter that somebody else had sent
+    NO_ORDER = "no_order"  # words to a message about a letter of ours that are no order there
+    TRACKING = "tracking"  # a line that gives no recipient with a number of the post
+    FORGED = "forged"  # in the name of one who may not have written it
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +72,9 @@ class Given:
     quoted: bool = False
 
 
-_NONE = re.compile(r"\(?(?:ไม่มี|ไม่ระบุ|ไม่ปรากฏ|ว่าง|none)(?:\s*(?:เลขที่|วันที่|ลงวันที่|ชื่อเรื่อง))?\)?|[-–—]+", re.IGNORECASE)
+_NONE = re.compile(
+    r"\(?(?:ไม่มี|ไม่ต้อง(?:ตอบ)?(?:กลับ)?|ไม่ระบุ|ไม่ปรากฏ|ว่าง|none)(?:\s*(?:เลขที่|วันที่|ลงวันที่|ชื่อเรื่อง))?\)?|[-–—]+", re.IGNORECASE
+)
 _NORMAL = ("ปกติ", "ธรรมดา", "ไม่ด่วน", "ทั่วไป")
 _CODE = r"(?:[ก-ฮเ-ไ][ก-๎]*+\.?\s*+|[A-Z]{2,}+\.?\s*+){0,4}(?:\([ก-๎.\s]+\)\s*)?"
 _NUMBER = re.compile(

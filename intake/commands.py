@@ -127,7 +127,7 @@ class _Walk:
             self._fields.take("")
             return
         leads_on = bool(phrases.LEADS_ON.search(above))
-        found = None if leads_on else self._command(_bare(line))
+        found = None if leads_on else self._command(bare(line))
         if found and len(above) + len(line.split()[0]) >= _WIDTH:
             self._doubt(f"{above} {line}")
         elif found:
@@ -142,7 +142,7 @@ class _Walk:
             self._says_fields, self._in_fields, self._open = True, True, False
         else:
             self._rest.append(line)
-            self._led_on += [line] if leads_on and (in_fields or phrases.begins_order(_bare(line))) else []
+            self._led_on += [line] if leads_on and (in_fields or phrases.begins_order(bare(line))) else []
             self._open = False
 
     def orders(self, text: str) -> Orders:
@@ -184,7 +184,7 @@ class _Walk:
     def _acknowledged(self, line: str, end: int) -> list[Command]:
         behind = phrases.AFTER_ACKNOWLEDGE.match(line, end)
         if behind is None:
-            if _doubtful(line):
+            if doubtful(line):
                 self._doubt(line)
             return []
         rest = line[behind.end() :]
@@ -193,7 +193,7 @@ class _Walk:
         rest = re.sub(r"^[\s,.;:!–—-]*(?:(?:และ|พร้อม(?:ทั้ง)?|จึง)\s*)?", "", rest)
         if further := self._command(rest):
             return [Acknowledge(), *further]
-        if _doubtful(rest) or _doubtful(line[:end]):
+        if doubtful(rest) or doubtful(line[:end]):
             self._doubt(line)
             return []
         return [Acknowledge(), Comment(rest)]
@@ -225,7 +225,7 @@ class _Walk:
             return [Close(value)]
         if phrases.END.match(rest):
             return [Close()]
-        if _doubtful(rest) or phrases.UNDONE.search(rest) or not line[: -len(rest)].endswith((" ", ",", ":")):
+        if doubtful(rest) or phrases.UNDONE.search(rest) or not line[: -len(rest)].endswith((" ", ",", ":")):
             self._doubt(line)
             return []
         return [Close(), Comment(rest)]
@@ -244,7 +244,7 @@ class _Walk:
         return True
 
 
-def _bare(line: str) -> str:
+def bare(line: str) -> str:
     """Without a bullet or number before it, and without quotation marks around the whole of it."""
     bullet = _BULLET.match(line)
     line = line[bullet.end() :] if bullet else line
@@ -254,8 +254,8 @@ def _bare(line: str) -> str:
 
 def _gainsays(line: str) -> bool:
     """Whether a line beside an order may turn it round, or say whose words it is: «ผอ. แจ้งว่า»."""
-    return _doubtful(line) or phrases.LEADS_ON.search(line) is not None
+    return doubtful(line) or phrases.LEADS_ON.search(line) is not None
 
 
-def _doubtful(text: str) -> bool:
+def doubtful(text: str) -> bool:
     return phrases.DOUBT.search(phrases.HARMLESS.sub("", text)) is not None

@@ -8,7 +8,7 @@ none of it counts, and the faults say why.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -32,6 +32,8 @@ _FIELDS = {
     "sender": r"จาก|ผู้\s*ส่ง|ส่วน\s*ราชการ|หน่วย\s*งาน(?:\s*ที่\s*ส่ง|\s*ผู้\s*ส่ง)?",
     "addressee": r"ถึง|เรียน|ผู้\s*รับ",
     "urgency": r"ชั้น\s*ความ\s*เร็ว|ความ\s*เร็ว|ความ\s*เร่ง\s*ด่วน",
+    "summary": r"สรุป(?:\s*ความ)?|สาระ(?:\s*สำคัญ)?|ใจความ",
+    "answer_by": r"(?:ให้\s*)?ตอบ(?:\s*กลับ)?\s*ภายใน(?:\s*วัน\s*ที่)?|กำหนด\s*ตอบ(?:\s*กลับ)?",
 }
 _ENGLISH = {
     "letter_no": r"number\b|no\b\.?",
@@ -40,17 +42,37 @@ _ENGLISH = {
     "sender": r"from\b",
     "addressee": r"to\b",
     "urgency": r"urgency\b",
+    "summary": r"summary\b",
+    "answer_by": r"answer\s+by\b",
 }
 
 
-def _named(names: Mapping[str, str]) -> str:
-    return "|".join(f"(?P<{field}>{words})" for field, words in names.items())
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The fields that may be spoken of. `begins`: one at the start of a text; `again`: a further one in its line."""
+
+    begins: re.Pattern[str]
+    again: re.Pattern[str]
 
 
-_FIELD = re.compile(_named({field: f"{_FIELDS[field]}|{_ENGLISH[field]}" for field in _FIELDS}), re.IGNORECASE)
-_AGAIN = re.compile(
-    r"(?:แก้(?:[ไใ]ข)?\s*)?(?:" + _named({**_FIELDS, "letter_no": _FIELDS["letter_no"].removesuffix(r"|ที่(?!สุด)")}) + ")"
-)
+def _names(fields: Sequence[str]) -> Names:
+    def named(words: Mapping[str, str]) -> str:
+        return "|".join(f"(?P<{field}>{words[field]})" for field in fields)
+
+    begins = named({field: f"{_FIELDS[field]}|{_ENGLISH[field]}" for field in fields})
+    again = named({**_FIELDS, "letter_no": _FIELDS["letter_no"].removesuffix(r"|ที่(?!สุด)")})
+    return Names(
+        begins=re.compile(begins, re.IGNORECASE),
+        again=re.compile(rf"(?:แก้(?:[ไใ]ข)?\s*)?(?:{again})"),
+    )
+
+
+OF_ENTRY = _names(("letter_no", "date", "subject", "sender", "addressee", "urgency"))
+"""What is said of an entry that came in."""
+
+OF_DRAFT = _names(("answer_by", "letter_no", "date", "subject", "addressee", "urgency", "summary"))
+"""What is said of a letter of ours that is to be sent."""
+
 _IS = r"\s*(?:[:=]|คือ(?=[\s:])|แก้(?:[ไใ]ข)?\s*เป็น|{to_be}|-(?=\s))*\s*"
 _IS_PLAIN = re.compile(_IS.format(to_be="เป็น"))
 _IS_WORDS = re.compile(_IS.format(to_be=r"เป็น(?=[\s:])"))  # เป็น may begin a subject
@@ -70,7 +92,7 @@ _RIGHT = re.compile(
 _GAINSAYS = re.compile(r"แต่|ยกเว้น|ผิด|ไม่ถูก|ไม่ใช่|แก้|ไม่แน่ใจ|ตรวจอีก")
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _QUOTES = {'"': '"', "“": "”", "”": "”", "„": "“", "«": "»", "‘": "’", "'": "'", "``": "``", "″": "″"}
-_FREE = frozenset({"subject", "sender", "addressee"})
+_FREE = frozenset({"subject", "sender", "addressee", "summary"})
 _PARTED = re.compile(r"\s*[;|/]\s*")  # between fields, after a subject, which may hold any word
 _PARTED_ANY = re.compile(r"\s*[;,|/]\s*|\s+(?:และ\s*)?")  # after a number, a date, a class or a name
 _LONG = 55  # letters after which mail programs break a line
@@ -92,8 +114,9 @@ def understand(text: str, received: date, *, asked: bool = False) -> Said:
 class FieldAnswer:
     """What has been understood of the fields so far, from the first line down."""
 
-    def __init__(self, received: date, *, asked: bool = False) -> None:
+    def __init__(self, received: date, *, asked: bool = False, names: Names = OF_ENTRY) -> None:
         self._received = received
+        self._names = names
         self._given: list[tuple[str, Given]] = []
         self._faults: list[Fault] = []
         self._confirmed = False
@@ -134,7 +157,9 @@ class FieldAnswer:
         answered = bool(self._given or self._confirmed)
         if answered:
             unclear = [
-                line for line, beside in self._unknown if (beside and _FIELD.match(line)) or _GAINSAYS.search(line)
+                line
+                for line, beside in self._unknown
+                if (beside and self._names.begins.match(line)) or _GAINSAYS.search(line)
             ]
             self._faults += [Fault(Trouble.UNCLEAR, "", line) for line in unclear]
         values = self._checked()
@@ -171,7 +196,7 @@ class FieldAnswer:
         return length >= _LONG or not self._given[-1][1].text
 
     def _begun_field(self, line: str) -> bool:
-        match = _FIELD.match(line)
+        match = self._names.begins.match(line)
         return match is not None and bool(re.match(r"[\s:=]|เป็น", line[match.end() :]))
 
     def _pieces(self, rest: str) -> None:
@@ -181,14 +206,14 @@ class FieldAnswer:
             if _RIGHT.fullmatch(rest):
                 self._confirmed = True
                 return
-            match = _FIELD.match(rest)
+            match = self._names.begins.match(rest)
             if match is None:
                 self._unnamed(rest)
                 return
             field = str(match.lastgroup)
             is_ = _IS_WORDS if field in _FREE else _IS_PLAIN
             rest = rest[match.end() :]
-            given, rest = _value(field, rest[_end(is_, rest) :])
+            given, rest = _value(field, rest[_end(is_, rest) :], self._names)
             self._given.append((field, given))
 
     def _unnamed(self, text: str) -> None:
@@ -217,7 +242,7 @@ def _end(pattern: re.Pattern[str], text: str) -> int:
     return match.end() if match else 0
 
 
-def _value(field: str, text: str) -> tuple[Given, str]:
+def _value(field: str, text: str, names: Names) -> tuple[Given, str]:
     """The value at the start of `text`, and what follows it."""
     closing = _QUOTES.get(text[:1])
     if closing:
@@ -226,9 +251,9 @@ def _value(field: str, text: str) -> tuple[Given, str]:
             rest = rest.lstrip(" ;,/|").removeprefix("และ").lstrip()
             return Given(inside.strip(), quoted=True), rest
         text = text[1:]
-    for parted in (_PARTED if field == "subject" else _PARTED_ANY).finditer(text):
+    for parted in (_PARTED if field in ("subject", "summary") else _PARTED_ANY).finditer(text):
         after = text[parted.end() :]
-        again = _AGAIN.match(after)
+        again = names.again.match(after)
         if (again and (field not in _FREE or after[again.end() : again.end() + 1] in " :")) or _RIGHT.fullmatch(after):
             return _given(field, text[: parted.start()]), after.removeprefix("แก้ไข").removeprefix("แก้").lstrip()
     return _given(field, text), ""

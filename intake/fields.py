@@ -146,8 +146,9 @@ def _number(sheet: Sheet, line: Line, at: int) -> Draft | None:
     match = NUMBER.match(rest)
     box, shown = around(one.box for one in used), " ".join(one.text for one in used)
     if not match or (match["plain"] and sheet.slack and not known_prefix(match["letters"])):
-        # A place to look again: OCR lost the slash, or a line crosses it.
-        return Draft(value=None, text=shown, box=box) if sheet.slack and _LETTERS.match(rest) else None
+        # A place to look again: OCR lost the slash or all behind the letters, or a line crosses it.
+        numbers = _LETTERS.match(rest) or known_prefix(rest.strip(" ."))
+        return Draft(value=None, text=shown, box=box) if sheet.slack and numbers else None
     read = parts_of(match[0])
     if read is None or (not read.prefix and not read.running):  # "/ ๒๕๕๘": the number is not given yet
         return Draft(value=None, text=shown, box=box) if match[0].startswith("/") else None

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import Image, ImageChops, ImageOps
 
 from intake.lines import Box
 from intake.paper import cleaned
@@ -148,14 +148,14 @@ def _ready(page: Image.Image, scale: float, quarters: int = 0) -> Scan:
     scan = Scan(picture=straight(grey, 255), scale=scale, turn=turn, raw=raw)
     if raw.mode != "RGB":
         return scan
-    pixels = np.asarray(raw)
-    brightest, darkest = pixels.max(axis=2), pixels.min(axis=2)
-    coloured = float((brightest.astype(np.int16) - darkest > _COLOURED)[::2, ::2].mean())
+    red, green, blue = raw.split()
+    brightest = ImageChops.lighter(ImageChops.lighter(red, green), blue)
+    colour = ImageChops.subtract(brightest, ImageChops.darker(ImageChops.darker(red, green), blue))
+    coloured = float((np.asarray(colour)[::2, ::2] > _COLOURED).mean())
     if not _SOME < coloured < _MUCH:
         return scan
-    bluer = np.where(pixels[:, :, 2] > pixels[:, :, 0], brightest - darkest, 0)
-    black = straight(cleaned(Image.fromarray(brightest)), 255)
-    return replace(scan, black=black, blue=straight(Image.fromarray(bluer.astype(np.uint8)), 0))
+    bluer = np.where(np.asarray(blue) > np.asarray(red), np.asarray(colour), 0)
+    return replace(scan, black=straight(cleaned(brightest), 255), blue=straight(Image.fromarray(bluer), 0))
 
 
 def _skew(grey: Image.Image) -> float:

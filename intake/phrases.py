@@ -17,18 +17,21 @@ _MARKS = r"[\s.,!ๆ~^_\-–—…:;)\u2705\u2714\ufe0f\U0001F3FB-\U0001F3FF\U00
 POLITE = rf"(?:{_MARKS}|{_SMALL})*+"
 """Particles, thanks, smiling signs, full stops."""
 
+PARTICLE = _SMALL
+"""One of them."""
+
 POLITE_FIRST = re.compile(rf"{_SMALL}\s+", re.IGNORECASE)
 
 _ASKED = r"(?:(?:ขอ|โปรด|กรุณา|ช่วย|รบกวน|please)\s*)*+"
 _MYSELF = r"(?:(?:กระผม|ผม|ดิฉัน|ข้าพเจ้า|หนู|พี่|เรา)\s*)?"
-_GREETING = rf"(?:(?:สวัสดี|เรียน\s*(?:ธุรการ|สารบรรณ)|โอเค|โอเช|ok(?:ay)?\b|ได้เลย|{_SMALL})[\s,.!]*+)*+"
+GREETING = rf"(?:(?:สวัสดี|เรียน\s*(?:ธุรการ|สารบรรณ)|โอเค|โอเช|ok(?:ay)?\b|ได้เลย|{_SMALL})[\s,.!]*+)*+"
 
 _TAKE = r"(?:รับ+|รั|รัป|รัย|รัล|รีบ|รบ)"
 _KNOW = r"(?:ท+ร+า+บ+|ทรา[ปยวลฟม]|ทราปบ|ทร้าบ|ท้ราบ|ทาบ|ธราบ|ซาบ|ทรบ|ตราบ|ทารบ)"
 _KNOWN = rf"(?:{_TAKE}\s?{_KNOW}|ทราบ(?:แล้ว)?|รับเรื่อง(?:แล้ว|ไว้))"
 _ALREADY = r"(?:\s*(?:แล้ว|ไว้|เรียบร้อย|ตามนั้น|ตามเสนอ|ตามที่เสนอ|ตามหนังสือ|ตามแจ้ง|ทุกประการ|โดยตลอด))*"
 ACKNOWLEDGE = re.compile(
-    rf"{_GREETING}{_MYSELF}(?:ขอ|ได้)?(?:{_KNOWN}{_ALREADY}"
+    rf"{GREETING}{_MYSELF}(?:ขอ|ได้)?(?:{_KNOWN}{_ALREADY}"
     r"|(?:well\s+|duly\s+)?(?:noted|acknowledged?|ack(?:'?d)?|acknowledge\s+receipt)\b(?:\s+with\s+thanks)?)",
     re.IGNORECASE,
 )
@@ -36,7 +39,7 @@ AFTER_ACKNOWLEDGE = re.compile(rf"(?:{_SMALL})*+(?=$|\s|[,.;:!–—-]|จะ|�
 """What may stand behind it: another word glued to it makes it another word."""
 
 COMMANDS: dict[str, re.Pattern[str]] = {
-    name: re.compile(rf"{_GREETING}{_ASKED}(?:{words})", re.IGNORECASE)
+    name: re.compile(rf"{GREETING}{_ASKED}(?:{words})", re.IGNORECASE)
     for name, words in {
         "act": r"มอบ(?:หมาย)?+(?:ให้(?:แก่|กับ)?+)?+(?!\s*(?:แล้ว|อำนาจ|ตัว(?!เอง)|ฉันทะ|ไม่|กัน))|ส่งต่อ(?:ให้)?+(?!แล้ว)"
         r"|(?:re)?assign(?:ed)?(?:\s+to)?\b|forward\s+to\b",
@@ -65,13 +68,13 @@ BY_LETTER = re.compile(
 DATED = re.compile(r"\s*(?:ลง(?:วันที่|วัน)?|ลว\.?|dated)\s*.*$", re.IGNORECASE)
 
 DOUBT = re.compile(
-    r"ไม่|ยัง|มิ(?:ได้|ใช่|อาจ)|แต่|ยกเว้น|หรือ|รึ|ผิด|\?|？|ไหม|มั้ย|มัย|ปะ(?:$|\s)|ยกเลิก|เดี๋ยว|อย่า|งด|ห้าม|แก้|ถ้า|หาก|เมื่อ|ก่อน|ต่อเมื่อ"
+    r"ไม่|ยัง|มิ(?:ได้|ใช่|อาจ|ให้|ต้อง|ควร)|แต่|ยกเว้น|หรือ|รึ|ผิด|\?|？|ไหม|มั้ย|มัย|ปะ(?:$|\s)|ยกเลิก|เดี๋ยว|อย่า|งด|ห้าม|แก้|ถ้า|หาก|เมื่อ|ก่อน|ต่อเมื่อ"
     r"|อะไร|ใคร|ทำไม|ยังไง|อย่างไร|ที่ไหน|เท่าไ|คืออะ|หมายถึง|หมายความ|คืน|ปฏิเสธ|เข้าใจผิด|ล่ม|อัตโนมัติ|ทดสอบ|ตัวอย่าง"
     r"|\b(?:not|no|never|but|unless|if|cancel|wrong|yet|when|except|why|what|who|don'?t|can'?t|cannot|isn'?t|automatic|test)\b",
     re.IGNORECASE,
 )
 HARMLESS = re.compile(
-    r"ไม่มี(?:ข้อ)?(?:ขัดข้อง|ปัญหา|ข้อสงสัย|ข้อทักท้วง)|ไม่ขัดข้อง|ไม่เป็นไร|ไม่ต้องห่วง|no\s+problem|แต่เนิ่น\s*ๆ|แต่ละ|คืนนี้|ก่อนหน้านี้|ไม่เกิน",
+    r"ไม่มี(?:ข้อ)?(?:ขัดข้อง|ปัญหา|ข้อสงสัย|ข้อทักท้วง)|ไม่ขัดข้อง|ไม่เป็นไร|ไม่ต้องห่วง|no\s+problem|แต่เนิ่น\s*ๆ|แต่ละ|คืนนี้|เร่งด่วน|เร่งดำเนินการ|ก่อนหน้านี้|ไม่เกิน",
     re.IGNORECASE,
 )
 NOT_ACKNOWLEDGED = re.compile(r"(?:ไม่|มิ)\s*(?:ได้|ขอ|อาจ|สามารถ)?\s*รับทราบ")

@@ -9,6 +9,7 @@ every quoted line is marked. A history of a chat is a quotation as well: others'
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from templates.words import ABOVE
 
@@ -68,13 +69,23 @@ def is_own_picture(content: bytes) -> bool:
     return MARK in content[:512]
 
 
+def _goes_on_to_wrote(lines: list[str]) -> bool:
+    """Whether these lines are one sentence that ends with «เขียนว่า:»; one that begins further below is not theirs."""
+    for at, line in enumerate(takewhile(bool, lines)):
+        if at and _OPENS.match(line):
+            return False
+        if _WROTE.search(line):
+            return True
+    return False
+
+
 def _begins_quotation(lines: list[str], at: int) -> bool:
     line = lines[at]
     if line.startswith(_MARKED) or ABOVE in line or _CUTS.match(line):
         return True
     if _CHAT.match(line) or _FOOTER.match(line):
         return True
-    if _OPENS.match(line) and any(map(_WROTE.search, lines[at : at + _SPAN])):
+    if _OPENS.match(line) and _goes_on_to_wrote(lines[at : at + _SPAN]):
         return True
     if _WROTE.search(line) and "@" in line:
         return True

@@ -33,11 +33,12 @@ from intake.desk import Desk, decide
 from intake.enter import enter_file, enter_mail
 from intake.mail import Mail
 from intake.pictured import keep_picture
-from intake.readers import ReadMail, read_file, read_mail
-from intake.replies import brings_new, take_reply
+from intake.readers import ReadMail, ReadPart, read_file, read_mail
+from intake.replies import take_reply
 from intake.secrecy import Class
 from intake.secret import declassified, in_documents, in_file, in_folder, in_mail
 from intake.submit import show_drafted, take_parcel, take_submission
+from intake.wrote import brings_new
 from registry.arrivals import ArrivalState, Landed
 from registry.doubts import Doubt
 from registry.due import LOST_LIMIT
@@ -181,9 +182,14 @@ def _mail(desk: Desk, child: Child, landed: Landed, read: ReadMail) -> Landed:
 
 
 def _enter_secret_mail(desk: Desk, landed: Landed, read: ReadMail, found: Class) -> Landed:
-    """A mail to the secret book."""
+    """A mail to the secret book, under the number of the letter that prints a class, be there others in it."""
+    read = replace(read, parts=tuple(sorted(read.parts, key=lambda part: not _prints_class(part))))
     readings = [part.reading for part in read.parts if part.reading]
     return enter_secret(desk, mailed(landed, read.mail), found, readings, papers_of(read, landed))
+
+
+def _prints_class(part: ReadPart) -> bool:
+    return part.reading is not None and part.reading.value("secrecy") is not None
 
 
 def _class_of(desk: Desk, read: ReadMail) -> Class | None:

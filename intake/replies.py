@@ -3,49 +3,41 @@
 An answer is accepted by itself only if it refers to a message of ours by a token we signed, comes from the address that
 message went to, carries no mark of a program, and our own server did not find its sender forged. A token in other
 hands orders nothing. Where one of these fails the central clerk is asked, with the words; she may vouch for them
-(`ถูกต้อง`), and they are carried out in the name of whose answer it was. No program is ever answered, and nobody more
-often than MOST_ANSWERS: a mail cannot begin a loop.
+(`ถูกต้อง`), and they are carried out in the name of whose answer it was. What is done is in other modules: `answered`
+for letters that came in, `orders` for those we send, `fromschools` for what their recipients answer.
 """
 
 from __future__ import annotations
 
-import hashlib
-import logging
-import uuid
 from dataclasses import replace
-from typing import Any
 
+from intake.answered import posts, searched, take_answer
 from intake.authentic import Authenticity, authenticity
 from intake.bounced import take_bounce
-from intake.carry import Done, carry_out, said
+from intake.carry import Done, said
 from intake.checks import Fault, Trouble
-from intake.commands import Correct, Orders, Search, understand
+from intake.commands import understand
 from intake.desk import Desk, decide
 from intake.enter import named
-from intake.mail import Document, Mail
+from intake.mail import Mail
 from intake.mailaddress import plain
+from intake.orders import take_order
 from intake.phrases import SOUNDS_AUTOMATIC
-from intake.quoting import is_own_picture, own_words
-from intake.readers import LETTER_TYPES
+from intake.quoting import own_words
+from intake.refused import refuse
 from intake.searching import search
+from intake.wrote import Wrote, attached, brings_new, listed, reply, taken_before
 from registry.arrivals import ArrivalState, Landed
 from registry.deliveries import Delivery, Purpose
-from registry.model import Book, Letter, Problem
+from registry.model import Problem
 from registry.people import People, Person, Post
 from registry.store import Tx
 
-log = logging.getLogger(__name__)
-
-MOST_ANSWERS = 10
-"""Answers a day to one person about one entry: a responder that hides what it is must not keep us writing for ever."""
-
-MOST_A_DAY = 100
-"""Answers a day to one person, and questions a day to the central clerk about answers not accepted."""
-
-_CHECKING = (Purpose.CHECK, Purpose.ANSWER, Purpose.REFUSED_ANSWER)
-"""Messages that ask whether something is right: «ใช่» and «OK» answer them."""
-
-_ANSWERED = (*_CHECKING, Purpose.NOTICE, Purpose.REMINDER, Purpose.ESCALATION, Purpose.REPLY, Purpose.UNDELIVERED)
+_OF_BOTH = (Purpose.REPLY, Purpose.REFUSED_ANSWER, Purpose.UNDELIVERED)
+_OF_RECEIVED = (Purpose.CHECK, Purpose.ANSWER, Purpose.NOTICE, Purpose.REMINDER, Purpose.ESCALATION)
+_OF_OURS = (
+    *(Purpose.DRAFT, Purpose.APPROVAL, Purpose.PROGRESS, Purpose.UNANSWERED, Purpose.POSTAL, Purpose.FROM_SCHOOL),
+)
 """Messages to people of the office. What is answered to others, as to a letter returned, is a mail like any."""
 
 
@@ -61,11 +53,14 @@ def take_reply(desk: Desk, landed: Landed, mail: Mail) -> Landed | None:
     if mail.automatic:
         return None if fresh else _list(desk, came, Problem.AUTO_REPLY)
     people = desk.people()
-    person = people.by_address(asked.recipient)
-    why = _against(desk, mail, asked, person)
-    if person is None or why:
-        return None if why == "another" and fresh else _refuse(desk, came, mail, asked, person, why)
-    return _accept(desk, came, mail, asked, person, people)
+    writer = _writer(desk, mail, asked, people)
+    if isinstance(writer, str):
+        of_office = people.by_address(asked.recipient)
+        name = of_office.name if of_office else asked.recipient
+        return None if writer == "another" and fresh else refuse(desk, came, mail, asked, name, writer)
+    wrote = Wrote(came=came, mail=mail, asked=asked, person=writer, people=people)
+    with desk.registry.begin(writer.address) as tx:
+        return take_order(desk, tx, wrote) if asked.outgoing_id is not None else take_answer(desk, tx, wrote)
 
 
 def _asked(desk: Desk, tx: Tx, mail: Mail) -> Delivery | None:
@@ -77,119 +72,38 @@ def _asked(desk: Desk, tx: Tx, mail: Mail) -> Delivery | None:
         delivery = tx.deliveries.with_message_id(desk.message_id(token)) if token else None
         if token and delivery is None:  # the office's domain was another one then
             delivery = tx.deliveries.with_message_id(text)
-        if delivery and delivery.purpose in _ANSWERED:
+        if delivery and _is_answered(delivery):
             found.append(delivery)
     theirs = (each for each in found if plain(each.recipient) == plain(mail.sender_address))
     return next(theirs, found[0] if found else None)
 
 
-def brings_new(tx: Tx, mail: Mail) -> bool:
-    """Whether a mail holds a document that may be a letter and is not among our originals."""
-    return any(not tx.entries.same_file(hashlib.sha256(each.content).hexdigest()) for each in _letters(mail))
+def _is_answered(delivery: Delivery) -> bool:
+    """Whether what is answered to this message is an answer to us."""
+    ours = delivery.outgoing_id is not None
+    return delivery.purpose in ((*_OF_BOTH, *_OF_OURS) if ours else (*_OF_BOTH, *_OF_RECEIVED))
 
 
-def _letters(mail: Mail) -> list[Document]:
-    """What may be a letter of the documents that came with an answer."""
-    return [
-        document
-        for document in mail.documents
-        if document.media_type in LETTER_TYPES and not document.inline and not is_own_picture(document.content)
-    ]
-
-
-def _against(desk: Desk, mail: Mail, asked: Delivery, person: Person | None) -> str:
-    """What speaks against taking an answer for that of whom we asked; "" for nothing."""
+def _writer(desk: Desk, mail: Mail, asked: Delivery, people: People) -> Person | str:
+    """Who answers, or what speaks against taking it for an answer of whom we asked."""
+    writer = people.by_address(asked.recipient)
     if plain(mail.sender_address) != plain(asked.recipient):
-        return "another"
+        writer = _instead(desk, mail, writer, people) if asked.outgoing_id is not None else None
+        if writer is None:
+            return "another"
     if authenticity(mail.authentication, desk.authserv_id, mail.sender_address) is Authenticity.FAILED:
         return "forged"
-    return "" if person else "gone"
+    return writer or "gone"
 
 
-def _accept(desk: Desk, came: Landed, mail: Mail, asked: Delivery, person: Person, people: People) -> Landed:
-    with desk.registry.begin(person.address) as tx:
-        letter = _held(tx, asked)
-        if mail.message_id and tx.arrivals.met(mail.message_id):
-            return decide(tx, replace(came, state=ArrivalState.LISTED, problem=Problem.SAME_MAIL))
-        orders = _orders(desk, letter, own_words(mail.body), asked)
-        if not orders.commands and SOUNDS_AUTOMATIC.search(f"{mail.subject}\n{mail.body}"):
-            return decide(tx, replace(came, state=ArrivalState.LISTED, problem=Problem.AUTO_REPLY))
-        if searched := _searched(orders):
-            answer = said(letter, Done(), (), search(tx, searched, person, _posts(people, person)))
-        else:
-            answer = said(letter, _carried(desk, tx, letter, asked, person, people, orders), _attached(mail))
-        _reply(desk, tx, came, mail, person, letter, answer)
-        return decide(tx, replace(came, state=ArrivalState.ANSWER, letter_id=letter.id))
-
-
-def _held(tx: Tx, asked: Delivery) -> Letter:
-    """The entry a message was about, as it stands while nobody else changes it."""
-    letter = tx.entries.by_id(asked.letter_id or 0)
-    tx.entries.hold(letter.book)
-    return tx.entries.by_id(letter.id)
-
-
-def _orders(desk: Desk, letter: Letter, text: str, asked: Delivery) -> Orders:
-    received = desk.day(letter.received_at or letter.registered_at)
-    return understand(text, received, checking=asked.purpose in _CHECKING)
-
-
-def _carried(
-    desk: Desk, tx: Tx, letter: Letter, asked: Delivery, person: Person, people: People, orders: Orders
-) -> Done:
-    """What was done; of an answer that the central clerk vouches for, in the name of whose it is.
-
-    «ถูกต้อง» says there that it is theirs, and nothing of the entry's fields.
-    """
-    vouched = asked.said if asked.purpose is Purpose.REFUSED_ANSWER else None
-    if not vouched or not any(isinstance(each, Correct) and each.confirmed for each in orders.commands):
-        return carry_out(desk, tx, letter, person, people, orders)
-    if orders.commands != (Correct({}, True),):
-        return Done(faults=(Fault(Trouble.UNCLEAR, "", "ถูกต้อง"),))
-    meant = people.by_address(vouched["address"])
-    if meant is None:
-        return Done(faults=(Fault(Trouble.WHO, "", vouched["person"]),))
-    tx.entries.record(letter, "vouched", {"name": meant.name, "text": vouched["text"]})
-    theirs = understand(vouched["text"], desk.day(letter.received_at or letter.registered_at))
-    return carry_out(desk, tx, letter, meant, people, theirs)
-
-
-def _refuse(desk: Desk, came: Landed, mail: Mail, asked: Delivery, person: Person | None, why: str) -> Landed:
-    """Change nothing; keep that it came, and ask the central clerk. Who wrote is not answered."""
-    with desk.registry.begin() as tx:
-        if mail.message_id and tx.arrivals.met(mail.message_id):
-            return decide(tx, replace(came, state=ArrivalState.LISTED, problem=Problem.SAME_MAIL))
-        letter = _held(tx, asked)
-        said_ = {
-            "from": mail.sender_address,
-            "from_name": mail.sender_name,
-            "person": person.name if person else asked.recipient,
-            "address": asked.recipient,
-            "why": why,
-            "text": "" if letter.book is Book.SECRET else own_words(mail.body)[:2000],
-            "attached": _attached(mail),
-        }
-        log.warning("an answer about %s/%d is not accepted (%s)", letter.label, letter.year, why)
-        tx.entries.record(letter, "answer_refused", {name: said_[name] for name in ("from", "person", "why", "text")})
-        _ask(desk, tx, came, letter, said_)
-        return decide(tx, replace(came, state=ArrivalState.LISTED, problem=Problem.NOT_ACCEPTED, letter_id=letter.id))
-
-
-def _ask(desk: Desk, tx: Tx, came: Landed, letter: Letter, said_: dict[str, Any]) -> None:
-    clerk, midnight = desk.central(tx.now), desk.midnight(tx.now)
-    about = tx.deliveries.queued_since(None, Purpose.REFUSED_ANSWER, midnight, letter_id=letter.id)
-    if not clerk or about >= MOST_ANSWERS:
-        return
-    if tx.deliveries.queued_since(clerk, Purpose.REFUSED_ANSWER, midnight) >= MOST_A_DAY:
-        return
-    tx.deliveries.queue(
-        letter_id=letter.id,
-        arrival_id=came.id,
-        purpose=Purpose.REFUSED_ANSWER,
-        recipient=clerk,
-        message_id=desk.message_id(desk.tokens.make(letter.id)),
-        said=said_,
-    )
+def _instead(desk: Desk, mail: Mail, asked: Person | None, people: People) -> Person | None:
+    """Who may speak about a letter of ours beside whom we asked, in their own name: who stands in for them today, and
+    the central clerk."""
+    writer = people.by_address(mail.sender_address)
+    if writer is None or Post.CENTRAL_CLERK in posts(people, writer):
+        return writer
+    today = desk.day(desk.registry.clock())
+    return writer if asked and people.standing_in(asked, today).address == writer.address else None
 
 
 def _take_other(desk: Desk, came: Landed, mail: Mail, fresh: bool) -> Landed | None:
@@ -203,15 +117,15 @@ def _take_other(desk: Desk, came: Landed, mail: Mail, fresh: bool) -> Landed | N
         return None
     if authenticity(mail.authentication, desk.authserv_id, mail.sender_address) is Authenticity.FAILED:
         return None
-    words = _searched(understand(own_words(mail.body) or mail.subject, desk.day(came.arrived_at)))
+    words = searched(understand(own_words(mail.body) or mail.subject, desk.day(came.arrived_at)))
     with desk.registry.begin(person.address) as tx:
         if words is None and (fresh or not _answers_digest(tx, mail, person)):
             return None
-        if mail.message_id and tx.arrivals.met(mail.message_id):
-            return decide(tx, replace(came, state=ArrivalState.LISTED, problem=Problem.SAME_MAIL))
-        found = search(tx, words, person, _posts(people, person)) if words else None
+        if again := taken_before(tx, came, mail):
+            return again
+        found = search(tx, words, person, posts(people, person)) if words else None
         done = Done() if found else Done(faults=(Fault(Trouble.DIGEST, "", ""),))
-        _reply(desk, tx, came, mail, person, None, said(None, done, _attached(mail), found))
+        reply(desk, tx, came, mail, person, said(None, done, attached(mail), found))
         return decide(tx, replace(came, state=ArrivalState.ANSWER))
 
 
@@ -222,40 +136,6 @@ def _answers_digest(tx: Tx, mail: Mail, person: Person) -> bool:
     return theirs and not SOUNDS_AUTOMATIC.search(f"{mail.subject}\n{mail.body}")
 
 
-def _searched(orders: Orders) -> str | None:
-    """The words of a search, where nothing else is ordered."""
-    only = orders.commands[0] if len(orders.commands) == 1 else None
-    return only.words if isinstance(only, Search) else None
-
-
-def _reply(
-    desk: Desk, tx: Tx, came: Landed, mail: Mail, person: Person, letter: Letter | None, answer: dict[str, Any]
-) -> None:
-    midnight = desk.midnight(tx.now)
-    about = tx.deliveries.queued_since(person.address, Purpose.REPLY, midnight, letter_id=letter.id) if letter else 0
-    if about >= MOST_ANSWERS or tx.deliveries.queued_since(person.address, Purpose.REPLY, midnight) >= MOST_A_DAY:
-        log.warning("%s has had its answers for today", person.address)
-        return
-    tx.deliveries.queue(
-        letter_id=letter.id if letter else None,
-        arrival_id=came.id,
-        purpose=Purpose.REPLY,
-        recipient=person.address,
-        message_id=desk.message_id(desk.tokens.make(letter.id) if letter else uuid.uuid4().hex),
-        in_reply_to=mail.message_id,
-        said=answer,
-    )
-
-
 def _list(desk: Desk, came: Landed, problem: Problem) -> Landed:
     with desk.registry.begin() as tx:
-        return decide(tx, replace(came, state=ArrivalState.LISTED, problem=problem))
-
-
-def _posts(people: People, person: Person) -> frozenset[Post]:
-    return frozenset(place.post for place in people.everyone if place.address == person.address)
-
-
-def _attached(mail: Mail) -> list[str]:
-    """The names of what may be letters and is not entered."""
-    return [document.name for document in _letters(mail)]
+        return listed(tx, came, problem)

@@ -16,17 +16,16 @@ from typing import TYPE_CHECKING
 from intake.agencies import known_prefix
 from intake.borneout import NO_DOTS, bones, borne_out
 from intake.fields import NOTHING, Draft
+from intake.penned import BLUE, alike, is_day_written, is_written, pen_odds
 from intake.sheet import after_number_label
-from intake.thai import fold, normalise, skeleton
-from intake.thaidate import MONTHS, buddhist_year, dates_in
+from intake.thai import fold, normalise
+from intake.thaidate import buddhist_year, dates_in
 
 if TYPE_CHECKING:
     from intake.second import Look
 
 Drafts = Mapping[str, Draft]
 
-BY_HAND = 0.7  # odds from which a figure counts as written by hand
-_BLUE = 0.25  # share of a figure's ink
 _TRUST = (1.3, 0.8, 0.8)  # votes of the reads: lines alone, COLUMN, BLOCK
 _SEEN, _LINE = (2.0, 0.3), (0.4, 0.1)  # votes of the reader of figures, and of the line read again: whole, figures only
 _DAY = 1.5  # votes of the day looked for among the likely ones: more than one read's
@@ -39,7 +38,6 @@ _DATE_SEEN = re.compile(rf"[{_FIGURES}]{{1,2}}[^{_FIGURES}/]{{4,18}}[{_FIGURES}]
 _ANOTHERS = re.compile("ภายใน|ลงวนท|ตงแต|ระหวาง|ในวนท")  # bones of words before a date that is not the letter's own
 _SEEN_NUMBER = re.compile(rf"ท([ก-ฮ]{{1,4}})\.?([{_FIGURES}][{_FIGURES}.]*)/(ว\.?)?([{_FIGURES}]+)$")
 _SEEN_YEARLY = re.compile(rf"^ท?([{_FIGURES}]{{1,5}}/(?:๒๕|25)[{_FIGURES}]{{2}})$")  # an order's
-_MONTH = re.compile("|".join(skeleton(month).replace("ำ", "า") for month in MONTHS))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +50,7 @@ class Support:
     seen_odds: float = 0.0  # of its least likely figure there
     odds: float = 0.0  # of Tesseract's least likely word there
     pen: float = 0.0  # that a hand wrote some figure there
+    alike: float = 0.0  # the strokes of its figures: 1 clearly of one kind, 0.5 nearly
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +137,8 @@ def _number(drafts: Sequence[Draft], look: Look | None, prefixes: Collection[str
             seen=heard,
             seen_odds=min(look.seen.odds[begins:ends], default=0.0) if look else 0.0,
             odds=look.line_odds if look else 0.0,
-            pen=_pen_odds(look, begins, ends),
+            pen=pen_odds(look, begins, ends) if look else 0.0,
+            alike=alike(look, begins, ends) if look else 0.0,
         ),
     )
 
@@ -171,9 +171,9 @@ def _pen(look: Look, chosen: Draft) -> str | None:
     seen = look.seen
     value = chosen.value or ""
     figures = [at for at, letter in enumerate(seen.text) if letter.isdigit()]
-    written = [at for at in figures if _is_written(look, at)]
+    written = [at for at in figures if is_written(look, at)]
     printed = bones(value.rpartition("/")[0])
-    in_blue = max(look.blue, default=0.0) > _BLUE
+    in_blue = max(look.blue, default=0.0) > BLUE
     recognised = in_blue or (printed and borne_out(printed, bones(seen.text))[0])
     if not recognised or len(written) < 0.25 * len(figures):
         return None
@@ -185,7 +185,7 @@ def _pen(look: Look, chosen: Draft) -> str | None:
 
 
 def _date(drafts: Sequence[Draft], look: Look | None, near: Callable[[str], bool]) -> Taken:
-    if look is not None and _is_day_written(look):
+    if look is not None and is_day_written(look):
         shown = next((draft for draft in drafts if draft.box), drafts[0])
         return Taken(
             draft=replace(shown, value=None, text=look.seen.text, whole=False), support=Support(), by_hand=True
@@ -217,7 +217,8 @@ def _date(drafts: Sequence[Draft], look: Look | None, near: Callable[[str], bool
             seen=0.0 if look and _ANOTHERS.search(look.seen.text) else _seen(best, said["seen"], look),
             seen_odds=_least(look, *span) if look else 0.0,
             odds=look.line_odds if look else 0.0,
-            pen=_pen_odds(look, *span),
+            pen=pen_odds(look, *span) if look else 0.0,
+            alike=alike(look, *span) if look else 0.0,
         ),
     )
 
@@ -248,26 +249,3 @@ def _date_in(text: str) -> tuple[int, int]:
 def _least(look: Look, begin: int, end: int) -> float:
     seen = zip(look.seen.text[begin:end], look.seen.odds[begin:end], strict=True)
     return min((odds for letter, odds in seen if letter.isdigit()), default=0.0)
-
-
-def _is_day_written(look: Look) -> bool:
-    """Whether a pen wrote the figures before the last month."""
-    months = list(_MONTH.finditer(look.seen.text))
-    if not months:
-        return False
-    end = months[-1].start()
-    begin = len(look.seen.text[:end].rstrip(_FIGURES))
-    day = range(max(begin, end - 2), end)
-    return len(day) > 0 and all(_is_written(look, at) for at in day)
-
-
-def _pen_odds(look: Look | None, begin: int, end: int) -> float:
-    """How likely the figure was written by hand that most looks so, from one place to another of what was seen."""
-    if look is None:
-        return 0.0
-    figures = [at for at in range(begin, end) if look.seen.text[at].isdigit()]
-    return max((max(look.seen.hand[at], look.blue[at]) for at in figures), default=0.0)
-
-
-def _is_written(look: Look, at: int) -> bool:
-    return look.seen.hand[at] > BY_HAND or look.blue[at] > _BLUE

@@ -19,6 +19,8 @@ from intake import figures, ocr
 from intake.figures import Seen
 from intake.image import Scan
 from intake.lines import Box, Line, Page, Span, around
+from intake.penned import Stroke
+from intake.strokes import measured
 from intake.thai import thai_letters
 
 _ABOVE, _BELOW = 0.45, 0.35  # of a line's height: how far beyond its box the white is looked for
@@ -55,6 +57,7 @@ class Look:
     line_odds: float
     seen: Seen  # as the reader of figures does
     blue: tuple[float, ...]  # of each character of `seen`: how much of its ink is blue
+    strokes: tuple[Stroke, ...]  # of each character of `seen`
     day: str | None = None  # the likeliest day there, ISO 8601, where it was looked for (whichday)
 
 
@@ -69,7 +72,8 @@ def look(page: Page, box: Box, *, further: bool) -> Look:
     part = page.scan.crop(box)
     seen = figures.read(part)
     text, odds = ocr.read_line(part, round(page.scan.scale * 72))
-    return Look(box=box, line=text, line_odds=odds, seen=seen, blue=_blue(page.scan, box, part, seen))
+    blue, strokes = _blue(page.scan, box, part, seen), measured(part, seen.places)
+    return Look(box=box, line=text, line_odds=odds, seen=seen, blue=blue, strokes=strokes)
 
 
 def read_alone(

@@ -46,7 +46,8 @@ def by_ocr(scan: Scan, number: int, models: Path) -> Page:
 def _upright(scan: Scan, number: int, models: Path) -> tuple[Scan, tuple[Line, ...]]:
     """The page the right way up, with its lines; only where it seems to lie or to stand on its head is it turned."""
     tried = []
-    for quarters in (1, 3, 0) if scan.is_sideways else (0, 2):
+    lying = scan.turn.width > scan.turn.height  # though a streak from edge to edge may look like lines of text
+    for quarters in (1, 3, 0) if scan.is_sideways else (0, 2, 1, 3) if lying else (0, 2):
         turned = scan.turned(quarters) if quarters else scan
         lines = ocr.read(turned.print, number, ocr.COLUMN, models)
         tried.append((_legible(lines), turned, lines))

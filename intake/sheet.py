@@ -39,7 +39,7 @@ _TITLES = (
 )
 _OTHER_WORDS = ("วาระ", "นียบัตร", "ซื้อ")  # ระเบียบวาระ, ประกาศนียบัตร and คำสั่งซื้อ are no titles of these kinds
 _MINUTES = tuple(skeleton(word) for word in ("ผู้มาประชุม", "ระเบียบวาระ", "เริ่มประชุม"))
-_CERTIFIES = tuple(skeleton(word) for word in ("ให้ไว้เพื่อรับรอง", "ขอรับรองว่า"))
+_CERTIFIES = tuple(skeleton(word) for word in ("ไว้เพื่อรับรองว่า", "ขอรับรองว่า"))
 _ISSUES = ((Kind.ORDER, ("สั่ง ณ วันที่",)), (Kind.ANNOUNCEMENT, ("ประกาศ ณ วันที่",)))
 _BY_YEAR = re.compile(r"\s*[0-9๐-๙]{1,4}\s?/\s?[0-9๐-๙\s]{4,6}$")
 _WORD = re.compile(r"[ก-ฮ][ก-๎]{4,}|[0-9๐-๙]{2,}")

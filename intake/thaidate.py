@@ -14,17 +14,20 @@ MONTHS = (
     *("มกราคม", "กุมภาพันธ์", "มีนาคม", "เมษายน", "พฤษภาคม", "มิถุนายน"),
     *("กรกฎาคม", "สิงหาคม", "กันยายน", "ตุลาคม", "พฤศจิกายน", "ธันวาคม"),
 )
-_SHORT = ("มค", "กพ", "มีค", "เมย", "พค", "มิย", "กค", "สค", "กย", "ตค", "พย", "ธค")
-_BY_SHORT = {short: number for number, short in enumerate(_SHORT, 1)}
+SHORT = ("มค", "กพ", "มีค", "เมย", "พค", "มิย", "กค", "สค", "กย", "ตค", "พย", "ธค")
+_BY_SHORT = {short: number for number, short in enumerate(SHORT, 1)}
 _BY_SKELETON = {skeleton(name): number for number, name in enumerate(MONTHS, 1)}
 
 _ERA = r"(?:[พw]\s?\.?\s?[ศส]\s?[.,]?|พุทธศักราช)?"
 _LONG_DATE = re.compile(rf"(?<!\d)(\d{{1,2}})\s*(?:เดือน)?\s*([ก-๎][ก-๎ ]{{4,14}}?)\s*{_ERA}\s*(\d{{4}})(?!\d)")
-_LOOSE_ERA = r"(?:[ก-ฮw]\s?[.,]\s?[ก-ฮ]\s?[.,]?|พุทธศักราช)?"
+_LOOSE_ERA = r"\s*[.,]?\s*(?:[ก-ฮw]\s?[.,]\s?[ก-ฮ]\s?[.,]?|พุทธศักราช)?"
 _LOOSE_DATE = re.compile(
-    rf"(?<!\d)(\d(?:\s?\d)?)\s*[.,]?\s*(?:เดือน)?\s*([ก-๎][ก-๎ ]{{4,18}}?)\s*{_LOOSE_ERA}\s*(\d(?:\s?\d){{3}})(?!\d)"
+    rf"(?<!\d)(\d(?:\s?\d)?)\s*[.,]?\s*(?:เดือน)?\s*([ก-๎][ก-๎ ]{{4,18}}?){_LOOSE_ERA}\s*(\d(?:\s?\d){{3}})(?!\d)"
 )
 _SHORT_DATE = re.compile(rf"(?<!\d)(\d{{1,2}})\s*([ก-ฮเีิ]{{1,3}}\.\s?[ก-ฮ]\.?)\s*{_ERA}\s*((?:25)?\d\d)(?!\d)")
+_LOOSE_SHORT = re.compile(
+    rf"(?<!\d)(\d(?:\s?\d)?)\s*([ก-ฮเีิ]{{1,3}}\.?\s?[ก-ฮ]\.?)\s*{_ERA}\s*((?:2\s?5\s?)?\d\s?\d)(?!\s?\d)"
+)
 _UNDATED = re.compile(rf"(?:^|\s)(?:เดือน)?\s*([ก-๎]{{5,12}})\s*{_ERA}\s*\d{{4}}\s*$")
 _SHORTLY, _AHEAD = timedelta(days=200), timedelta(days=3)  # from a letter's date to its receipt, and the other way
 _MAY = 5
@@ -45,13 +48,14 @@ class WrittenDate:
 def dates_in(text: str, *, loose: bool = False) -> list[WrittenDate]:
     """All complete dates of a normalised text, in order. A month may be misspelt by one letter, marks aside.
 
-    `loose` is for OCR: blanks may part the digits, and two letters of a long month may be wrong.
+    `loose` is for OCR: blanks may part the digits, two letters of a long month may be wrong, and its dots be lost.
     """
     folded = fold_digits(text)
     limit = 2 if loose else 1
     long_dates = (_LOOSE_DATE if loose else _LONG_DATE).finditer(folded)
     found = [_dated(match, _month(match[2], limit), short=False) for match in long_dates]
-    found += [_dated(match, _short_month(match[2]), short=True) for match in _SHORT_DATE.finditer(folded)]
+    short_dates = (_LOOSE_SHORT if loose else _SHORT_DATE).finditer(folded)
+    found += [_dated(match, _short_month(match[2]), short=True) for match in short_dates]
     if loose:
         found += [_dated(match, _MAY, short=True) for match in _MISREAD_MAY.finditer(folded)]
     return sorted((one for one in found if one), key=lambda one: one.start)

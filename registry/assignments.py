@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
+from registry.approval import Lines
 from registry.assignment import Assignment, Outcome, Task, assignment_of, named
 from registry.chasing import Planned, above, mails
 from registry.deadlines import Deadlines, Span
@@ -37,11 +38,13 @@ class Arrangements:
     """What giving needs to know of the office. `people` is asked every time: their list may change while we run.
 
     `message_id` makes the Message-ID of a mail about an entry, with its token in it; None: the office sends no mail.
+    `approval`: who approves letters of ours.
     """
 
     people: Callable[[], People] = _nobody
     deadlines: Deadlines = field(default_factory=Deadlines)
     message_id: Callable[[int], str] | None = None
+    approval: Lines = field(default_factory=Lines)
 
     def central(self, now: datetime) -> str:
         """The address of the central clerk, or of who stands in today; "" where nobody is named."""

@@ -267,6 +267,12 @@ class Deliveries:
         newest_first = self._connection.execute(query.order_by(deliveries.c.id.desc()))
         return {row.recipient_id: row.message_id for row in newest_first}
 
+    def told(self, outgoing_id: int) -> list[Delivery]:
+        """What was queued to people about a letter of ours, in that order; not the mails to its recipients."""
+        people = (deliveries.c.outgoing_id == outgoing_id, deliveries.c.recipient_id.is_(None))
+        query = select(deliveries).where(*people).order_by(deliveries.c.id)
+        return [delivery_of(row) for row in self._connection.execute(query)]
+
     def to_recipients(self, outgoing_id: int) -> list[Delivery]:
         """What was queued to the recipients of a letter of ours, in that order."""
         theirs = (deliveries.c.outgoing_id == outgoing_id, deliveries.c.recipient_id.is_not(None))

@@ -85,6 +85,7 @@ class Delivery:
     in_reply_to: str | None
     message_id: str
     said: Mapping[str, Any] | None  # what the message says beside the entry itself, fixed when it was queued
+    queued_at: datetime
     state: DeliveryState
     reason: str | None
     ended_at: datetime | None  # when it was taken, refused or withdrawn, or came back; None: not yet
@@ -106,6 +107,7 @@ def delivery_of(row: Row[Any]) -> Delivery:
         in_reply_to=row.in_reply_to,
         message_id=row.message_id,
         said=row.said,
+        queued_at=row.queued_at,
         state=DeliveryState(row.state),
         reason=row.reason,
         ended_at=row.ended_at,

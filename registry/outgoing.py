@@ -72,6 +72,15 @@ class Addressee:
     school: str | None = None
 
 
+FORBIDDING = frozenset(
+    (
+        *("recipients", "nobody", "no_letter", "unreadable", "number_used", "number_unknown", "secret", "no_subject"),
+        *("too_large", "empty"),
+    )
+)
+"""The faults of a draft that must be mended before it can be sent; the others only warn."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """What is known of a letter that is to be sent.
@@ -92,6 +101,11 @@ class Draft:
     answer_by: date | None = None
     blanks: Blanks = field(default_factory=Blanks)
     faults: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def may_go(self) -> bool:
+        """Whether nothing stands against sending it."""
+        return not any(what in FORBIDDING for what, _ in self.faults)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

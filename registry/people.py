@@ -141,11 +141,17 @@ class People:
     def director(self) -> Person | None:
         return self._first(Post.DIRECTOR)
 
+    def deputy_over(self, unit: str) -> Person | None:
+        """The deputy whose line names the unit (several stand with "/" between them), else the only one there is."""
+        deputies = [each for each in self.everyone if each.post is Post.DEPUTY]
+        over = [each for each in deputies if fold(unit) in map(fold, each.unit.split("/"))]
+        return next(iter(over), deputies[0] if len(deputies) == 1 else None)
+
     def superior(self, person: Person) -> Person | None:
         """Who is next up the line: officer or clerk → head of the unit → deputy over the unit → director → None."""
         line = (Post.HEAD, Post.DEPUTY, Post.DIRECTOR)
         rank = line.index(person.post) + 1 if person.post in line else 0
-        steps = (self.head_of(person.unit) if person.unit else None, self._deputy_over(person.unit), self.director())
+        steps = (self.head_of(person.unit) if person.unit else None, self.deputy_over(person.unit), self.director())
         return next((each for each in steps[rank:] if each and each != person), None)
 
     def standing_in(self, person: Person, day: date) -> Person:
@@ -170,12 +176,6 @@ class People:
             (each for each in self.everyone if each.post is post and wanted in (None, fold(each.unit))),
             None,
         )
-
-    def _deputy_over(self, unit: str) -> Person | None:
-        """The deputy whose line names the unit (several stand with "/" between them), else the only one there is."""
-        deputies = [each for each in self.everyone if each.post is Post.DEPUTY]
-        over = [each for each in deputies if fold(unit) in map(fold, each.unit.split("/"))]
-        return next(iter(over), deputies[0] if len(deputies) == 1 else None)
 
     def _units(self, text: str) -> list[str]:
         wanted = fold(text)

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from registry.deliveries import Deliveries, Delivery, Purpose
+from registry.deliveries import Deliveries, Delivery, DeliveryState, Purpose
 from registry.followed import Followed, follow
 from registry.model import Letter
 from registry.outgoing import Addressee, Recipient, recipient_of
@@ -111,6 +111,13 @@ class Recipients:
         )
         row = self._connection.execute(query.limit(1)).first()
         return recipient_of(row) if row else None
+
+    def may_have(self, outgoing_id: int) -> list[Recipient]:
+        """Who has a letter by mail, or may have: some part of it was taken by the server, or perhaps taken."""
+        perhaps = (DeliveryState.SENDING, DeliveryState.DOT_SENT, DeliveryState.ACCEPTED, DeliveryState.UNCERTAIN)
+        sent = self._deliveries.to_recipients(outgoing_id)
+        theirs = {each.recipient_id for each in sent if each.purpose is Purpose.OUTGOING and each.state in perhaps}
+        return [one for one in self.of(outgoing_id) if one.id in theirs]
 
     def late(self, schools: Iterable[str] = ()) -> list[Late]:
         """Who is late with letters of ours, those with most first; of all, or of these schools."""

@@ -265,7 +265,7 @@ recipients = Table(
     Column("receipt_no", Text, nullable=True),
     Column("answered_id", ForeignKey("letters.id"), nullable=True, index=True),
     Column("tracking", Text, nullable=True),
-    Index("ix_recipients_late", "answer_by", "school", postgresql_where=_UNHEARD, sqlite_where=_UNHEARD),
+    Index("ix_recipients_late", "school", "name", "answer_by", postgresql_where=_UNHEARD, sqlite_where=_UNHEARD),
 )
 
 deliveries = Table(

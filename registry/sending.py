@@ -30,7 +30,7 @@ from registry.outgoing import (
 )
 from registry.people import Person
 from registry.rows import entry, keep_files, letter_of, letter_rows, write_event
-from registry.schema import approvals, deliveries, letters, outgoing, outgoing_files
+from registry.schema import approvals, deliveries, letters, outgoing, outgoing_files, recipients
 from registry.schema import files as letter_files
 
 _OPEN = (Stage.DRAFT, Stage.APPROVING)
@@ -149,11 +149,15 @@ class Sending:
         waiting = (each for each in self.line(sent) if each.asked_at and each.decided_at is None)
         return next(waiting, None) if sent.state is Stage.APPROVING else None
 
-    def decide(self, sent: Outgoing, step: Approval, verdict: Verdict, note: str | None) -> Outgoing:
-        """Record what an approver says: the next is asked, or it goes back, or it ends."""
-        self._connection.execute(
-            update(approvals).where(approvals.c.id == step.id).values(decided_at=self._now, verdict=verdict, note=note)
-        )
+    def decide(
+        self, sent: Outgoing, step: Approval, verdict: Verdict, note: str | None, by: Person | None = None
+    ) -> Outgoing:
+        """Record what an approver says: the next is asked, or it goes back, or it ends. `by`: who said it, where that
+        is not who was asked, but who stands in for them."""
+        said: dict[str, Any] = {"decided_at": self._now, "verdict": verdict, "note": note}
+        if by:
+            said |= {"person": by.address, "name": by.name}
+        self._connection.execute(update(approvals).where(approvals.c.id == step.id).values(**said))
         if verdict is Verdict.APPROVED:
             return self._ask_next(sent)
         # Those behind are not asked any more; a new round is new rows.
@@ -217,6 +221,9 @@ class Sending:
         if sent.state is Stage.SENT:
             self._change(sent, state=Stage.RECALLED, reason=reason, due_at=None, changed_at=self._now)
             withdraw(self._connection, self._now, deliveries.c.outgoing_id == sent.id, TO_SCHOOLS)
+            # Nobody is late any more with what was called back.
+            theirs = update(recipients).where(recipients.c.outgoing_id == sent.id)
+            self._connection.execute(theirs.values(answer_by=None))
             said = {"reason": reason}
             write_event(self._connection, self._now, self._who, sent.letter_id or 0, "recalled", None, said)
         return self.by_id(sent.id)
@@ -230,6 +237,12 @@ class Sending:
         """Its sheet shows what was known of it then; what was heard since will be written too."""
         as_seen = update(outgoing).where(outgoing.c.id == sent.id, outgoing.c.changed_at == sent.changed_at)
         self._connection.execute(as_seen.values(changed_at=None))
+
+    def with_people(self) -> list[tuple[Outgoing, Approval | None]]:
+        """What waits for a word, the oldest first: a draft of who wants it sent (None), a proposal of who is asked."""
+        query = select(outgoing).where(outgoing.c.state.in_(_OPEN)).order_by(outgoing.c.id)
+        waiting = [outgoing_of(row) for row in self._connection.execute(query)]
+        return [(sent, self.asked(sent)) for sent in waiting]
 
     def unused(self, before: datetime) -> list[tuple[Letter, str]]:
         """Numbers reserved before this moment and not used yet, each with the address of who reserved it."""

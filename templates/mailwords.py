@@ -109,15 +109,27 @@ COUNTED, COUNTED_LATE, NOTHING_WAITS = "รอท่าน {waiting} เรื�
 PARTS: dict[str, str] = {
     "late": "เลยกำหนดตอบรับ",
     "waiting": "รอท่านอยู่",
+    "sending": "หนังสือที่จะส่ง รอคำตอบของท่าน",
     "office_late": "ทั้งสำนักงาน: เลยกำหนดตอบรับ",
     "office_unrouted": "ยังไม่มีผู้รับผิดชอบ",
     "office_unsure": "อ่านได้ไม่แน่ใจ รอตรวจ",
     "office_undelivered": "อีเมลฉบับที่ส่งไม่สำเร็จตั้งแต่สรุปครั้งก่อน",
+    "office_unreached": "หนังสือที่ส่งไม่ถึงโรงเรียนตั้งแต่สรุปครั้งก่อน",
+    "office_silent": "โรงเรียนที่เลยกำหนดตอบรับ มากที่สุดก่อน",
+    "office_unused": "เลขที่จองไว้ยังไม่ได้ใช้",
     "office_dead": "อีเมลที่ส่งไม่ถึง",
     "office_lists": "รายการที่ต้องแก้ (ระหว่างนี้ใช้ของเดิม)",
 }
 """The heads of a digest."""
 IS_LATE, IS_KNOWN = "ครบกำหนดตอบรับเมื่อ {moment}", "ตอบรับแล้ว เรื่องยังไม่ปิด"
+SENDING: dict[str, str] = {
+    "draft": "รอท่านตอบว่าให้ส่งหรือไม่ ตั้งแต่ {since}",
+    "approval": "{name} รอท่านพิจารณาในฐานะ{place} ตั้งแต่ {since}",
+    "unused": "เลขที่จองไว้ตั้งแต่ {since} ยังไม่มีหนังสือ",
+}
+"""What a letter of ours waits for."""
+UNREACHED = "ไม่ถึง {count} แห่ง: {names}"
+SILENT, MORE_SILENT = "{letters} เรื่อง เลยกำหนดตั้งแต่ {since}", "และอีก {count} โรงเรียน"
 UNSURE = "ที่ต้องดู: {what}"
 DEAD = "ส่งไม่ถึงตั้งแต่ {moment}"
 LIST = "people.csv / rules.toml / schools.csv"

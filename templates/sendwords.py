@@ -20,7 +20,7 @@ FAULTS: dict[str, tuple[str, str]] = {
         "เลข {number} บนหนังสือไม่ได้จองไว้ในทะเบียน",
         "เว้นเลขว่างไว้ให้โปรแกรมออกให้ หรือจองเลขก่อน แล้วนำมาใหม่ทั้งชุด",
     ),
-    "secret": ("หนังสือมีชั้นความลับ จึงไม่ส่งทางอีเมล", "ติดต่อนายทะเบียนเพื่อส่งตามระเบียบว่าด้วยการรักษาความลับ"),
+    "secret": ("หนังสือมีชั้นความลับ", "ติดต่อนายทะเบียนเพื่อส่งตามระเบียบว่าด้วยการรักษาความลับ"),
     "no_subject": ("ไม่พบชื่อเรื่อง", 'เขียน "แก้ เรื่อง" ตามด้วยชื่อเรื่อง'),
     "too_large": ("ไฟล์ใหญ่เกินกว่าที่อีเมลรับได้: {detail}", "ลดขนาดหรือแบ่งไฟล์ แล้วนำมาใหม่ทั้งชุด"),
     "empty": ("ไม่มีข้อมูลในไฟล์หรือโฟลเดอร์: {detail}", "ตรวจว่าคัดลอกมาครบ แล้วนำมาใหม่ทั้งชุด"),
@@ -30,6 +30,8 @@ FAULTS: dict[str, tuple[str, str]] = {
 WARNINGS: dict[str, str] = {
     "enclosures": "หนังสือระบุสิ่งที่ส่งมาด้วย {listed} รายการ แต่มีไฟล์มา {files} ไฟล์",
     "unsure": "อ่านได้ไม่แน่ใจ โปรดเทียบกับหนังสือ: {fields}",
+    "unlisted": "หนังสือไม่ได้ระบุสิ่งที่ส่งมาด้วย แต่มีไฟล์มา {files} ไฟล์",
+    "again": "หนังสือฉบับนี้ถึงผู้รับเดียวกันเคยนำมาแล้วเมื่อ {detail} อาจซ้ำ",
     "no_mailbox": "ไม่มีอีเมล {detail} แห่ง จะอยู่ในบัญชีไปรษณีย์",
     "date": "วันที่บนหนังสือห่างจากวันนี้มาก: {date}",
 }
@@ -57,6 +59,7 @@ BODIES: dict[str, str] = {
     "send_back": "แก้ไข ",
     "refuse": "ไม่อนุมัติ ",
     "answer": "",
+    "tracking": "{names} ",
 }
 """The ready-made answer behind a button."""
 
@@ -84,6 +87,7 @@ NAMES: dict[str, str] = {
 ABOUT_OURS = "เรื่องที่จะส่ง"
 DRAFT, DRAFT_WRONG = "โปรดดูก่อนส่ง", "ยังส่งไม่ได้"
 DRAFT_LEAD = "อ่านหนังสือที่ท่านนำมาแล้ว ถ้าถูกต้อง โปรดตอบว่าให้ส่งได้ ระหว่างนี้ยังไม่ส่งถึงใคร"
+DRAFT_CLASSIFIED_LEAD = "สิ่งที่ท่านนำมามีชั้นความลับ จึงเก็บไว้เป็นความลับโดยไม่ส่งถึงใคร และไม่บอกอะไรมากกว่านี้ในอีเมล"
 DRAFT_WRONG_LEAD = "อ่านหนังสือที่ท่านนำมาแล้ว มีสิ่งที่ต้องแก้ก่อน จึงยังไม่ส่งถึงใคร"
 APPROVAL = "รอท่านพิจารณา"
 APPROVAL_LEAD = "{name} ขอให้ท่านพิจารณาหนังสือนี้ในฐานะ{place} ถ้าเห็นชอบครบทุกขั้น โปรแกรมจะออกเลขแล้วส่งให้"
@@ -202,18 +206,18 @@ SOMEBODY = "ผู้พิจารณา"
 UNANSWERED = "ยังไม่ตอบรับ {count} แห่ง"
 UNANSWERED_LEAD = "โรงเรียนต่อไปนี้ยังไม่ตอบรับหนังสือของท่าน แม้เตือนทางอีเมลแล้ว โปรดติดต่อทางอื่น"
 HEARD = "ตอบรับแล้ว {acknowledged} จาก {total} แห่ง (ส่งหนังสือตอบมาแล้ว {answered})"
-SHEET = "สถานะของทุกแห่ง: ไฟล์ {name} ในโฟลเดอร์ {folder}"
+SHEET = "สถานะของทุกแห่ง: ในโฟลเดอร์«{folder}» ไฟล์ {name}"
 SILENT, AGENCIES = "{district} ({count}): {names}", "หน่วยงานภายนอก"
 WHY_FAILED = "{name}: {reason}"
 
 POSTAL = "รอส่งทางไปรษณีย์ {count} แห่ง"
 POSTAL_LEAD = "หนังสือนี้มีผู้รับที่ไม่มีอีเมล โปรดพิมพ์จ่าหน้าและสมุดส่งหนังสือจากไฟล์ที่แนบมา แล้วส่งทางไปรษณีย์ (EMS)"
-POSTAL_HOW = "เมื่อได้เลขไปรษณีย์แล้ว ตอบอีเมลนี้บรรทัดละแห่ง: ลำดับในบัญชี แล้วเลขไปรษณีย์ เช่น 1 EX123456789TH"
-PARCEL, NO_POSTAL = "ลำดับ {at}: {name} ({address})", "ไม่มีที่อยู่ใน schools.csv"
+POSTAL_HOW = "เมื่อได้เลขไปรษณีย์แล้ว ตอบอีเมลนี้บรรทัดละแห่ง: ชื่อผู้รับ ตามด้วยเลข 13 ตัว เช่น โรงเรียนบ้านตัวอย่าง EA123456785TH"
+PARCEL, NO_POSTAL = "{name} ({address})", "ไม่มีที่อยู่ใน schools.csv โปรดเติมเอง"
 LABELS_FILE, BOOK_FILE = "จ่าหน้า.pdf", "สมุดส่งหนังสือ.pdf"
 
 FROM_SCHOOL = "โรงเรียนเขียนถึงท่าน"
-FROM_SCHOOL_LEAD = "{school} เขียนมาเกี่ยวกับหนังสือของท่าน ข้อความนี้ไม่ใช่การตอบรับ"
+FROM_SCHOOL_LEAD = "{school} เขียนมาเกี่ยวกับหนังสือของท่าน ข้อความนี้ยังไม่นับเป็นการตอบรับ"
 FROM_SCHOOL_HOW = "ถ้าตอบอีเมลนี้ คำตอบจะมาที่สำนักงาน ไม่ถึงโรงเรียน โปรดกดปุ่มหรือเขียนถึง {address}"
 YOUR_MAIL = "เกี่ยวกับหนังสือ"
 CAME_WITH = "ไฟล์ที่มาด้วย (อยู่ในกล่องจดหมายของสำนักงาน): {names}"
@@ -237,6 +241,8 @@ def fault(what: str, detail: str, number: str | None) -> str:
 def warning(what: str, detail: str, date: str) -> str:
     """A fault that only warns; `date`: that of the letter, in words."""
     listed, _, files = detail.partition("/")
+    if what == "enclosures" and listed == "0":
+        what = "unlisted"
     fields = ", ".join(NAMES.get(name.strip(), name.strip()) for name in detail.split(","))
     return WARNINGS[what].format(detail=detail, listed=listed, files=files, fields=fields, date=date)
 

@@ -12,14 +12,23 @@ PURPOSES: dict[str, str] = {
     "returned": "ส่งคืนหนังสือแก่ผู้ส่ง",
     "refused_answer": "แจ้งคำตอบที่ไม่ได้รับเข้าระบบ",
     "undelivered": "แจ้งว่ามีอีเมลที่ส่งไม่ถึง",
+    "draft": "ถามว่าให้ส่งหนังสือหรือไม่",
+    "approval": "ขอให้พิจารณาหนังสือที่จะส่ง",
+    "progress": "ผลของหนังสือที่จะส่ง",
+    "outgoing": "หนังสือถึงโรงเรียน",
+    "outgoing_reminder": "เตือนโรงเรียนให้ตอบรับ",
+    "recall": "แจ้งโรงเรียนว่าเรียกคืนหนังสือ",
+    "unanswered": "รายชื่อโรงเรียนที่ยังไม่ตอบรับ",
+    "postal": "บัญชีหนังสือที่ส่งทางไปรษณีย์",
+    "from_school": "ข้อความจากโรงเรียน",
     "secret_waits": "แจ้งว่ามีเอกสารรอ",
     "secret_asked": "ถามนายทะเบียน",
     "secret_settled": "ผลของคำตอบของนายทะเบียน",
 }
 """By the value of `Purpose`."""
 
-INCOMING, REGISTRARS = "หนังสือรับ {label}/{year}", "เลขทะเบียน {label}/{year} ของนายทะเบียน"
-"""The entry it was about, of the incoming book and of the secret book."""
+REGISTRARS = "เลขทะเบียน {label}/{year} ของนายทะเบียน"
+"""The entry of the secret book it was about."""
 
 CURES: dict[str, str] = {
     "refused": "ตรวจที่อยู่อีเมลนี้กับผู้รับ (ของคนในสำนักงานอยู่ใน people.csv) และแจ้งเรื่องนี้แก่ผู้รับทางอื่น โปรแกรมจะไม่ส่งฉบับนี้อีก",

@@ -48,7 +48,8 @@ def _on(folder: Path, url: str, name: str) -> Iterator[Figure]:
     with engine.begin() as connection:
         fill(connection)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("ANALYZE")  # as autovacuum does, and SQLite never
+        if url:
+            connection.exec_driver_sql("VACUUM ANALYZE")  # as autovacuum does by itself
         rows = connection.execute(select(func.count()).select_from(deliveries)).scalar_one()
     register = Registry(engine=engine)
     dice = random.Random(9)

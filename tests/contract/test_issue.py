@@ -16,7 +16,6 @@ import pytest
 
 from dispatcher.follow import Follower
 from dispatcher.issue import Issuer
-from dispatcher.ours import OurMails
 from dispatcher.parts import Limits
 from dispatcher.sheets import Sheets
 from intake.blanks import find_blanks
@@ -27,6 +26,7 @@ from registry.deliveries import Delivery, Purpose
 from registry.model import Book, KeptFile, Kind, Letter, Origin, Role
 from registry.numbering import Numbers
 from registry.originals import Originals
+from registry.ours import OurMails
 from registry.outgoing import Draft, Outgoing, SentFile, Stage
 from registry.places import Blanks
 from registry.schools import School, Schools

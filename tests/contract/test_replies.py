@@ -7,66 +7,36 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
-from intake.checkfolder import CheckFolder
 from intake.checks import Trouble
 from intake.desk import Desk, Trusted
 from intake.hints import Hints
-from intake.knowledge import Knowledge
-from intake.mail import parse_mail
 from intake.readers import read_mail
-from intake.replies import MOST_ANSWERS, take_reply
-from intake.shelf import Shelf
+from intake.wrote import MOST_ANSWERS
 from registry.arrivals import ArrivalState, Landed
 from registry.assignments import Arrangements, Assignment, Outcome, Task
 from registry.deliveries import Delivery, DeliveryState, Purpose
 from registry.model import Book, Found, KeptFile, Letter, Origin, Problem, Reading, Role
-from registry.originals import Originals
 from registry.people import People
-from registry.sealing import Sealer
 from registry.store import Registry
 from registry.tokens import Tokens
 from registry.undelivered import MOST_TOLD
-from registry.vault import Vault
 from tests.support import mails
+from tests.support.answering import FAIL, SERVER, TOKENS, open_desk, raw, serial, take
 from tests.support.entering import Clock, enter, enter_secret, kept, land, read, sha256
 from tests.support.people import people
 
-ZONE = ZoneInfo("Asia/Bangkok")
-TOKENS = Tokens(b"only for tests")
 OFFICE = people()
 SOMJAI, MANA, MANEE, PITI, CHOOJAI, WEERA, PETCH, DUANG = (person.address for person in OFFICE.everyone)
 SENDER = "school@area.example"
-SERVER = "mx.office.example"
 
 
 @pytest.fixture
 def desk(tmp_path: Path, registry: Registry) -> Iterator[Desk]:
-    def message_id(letter_id: int) -> str:
-        return f"<{TOKENS.make(letter_id)}@office.example>"
-
-    opened = replace(registry, arrangements=Arrangements(people=lambda: OFFICE, message_id=message_id))
-    originals = Originals(tmp_path / "originals")
-    vault = Vault(tmp_path / "sealed", Sealer(bytes(32)))
-    shelf = Shelf(taken=tmp_path / "รับแล้ว", problems=tmp_path, inbox="รับ", zone=ZONE, originals=originals)
-    yield Desk(
-        registry=opened,
-        originals=originals,
-        vault=vault,
-        shelf=shelf,
-        checks=CheckFolder(tmp_path / "ตรวจ", opened, shelf, ZONE, settle=0),
-        knowledge=Knowledge(opened),
-        tokens=TOKENS,
-        zone=ZONE,
-        address="saraban@office.example",
-        clerk=SOMJAI,
-        authserv_id=SERVER,
-    )
-    originals.close()
-    vault.close()
+    with open_desk(tmp_path, registry, OFFICE, SOMJAI) as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -96,29 +66,10 @@ def notice(desk: Desk, letter: Letter, address: str) -> str:
     return mailed(desk, letter, address, Purpose.NOTICE)[-1].message_id
 
 
-_serial = iter(range(10, 10_000))
-
-
-def raw(text: str, sender: str, *headers: str, number: int | None = None) -> bytes:
-    tail = b"Content-Type: text/plain; charset=utf-8\r\n\r\n" + text.encode()
-    made = mails.mail(tail, *headers, sender=f"ผู้ตอบ <{sender}>")
-    return made.replace(b"<1@area.example>", b"<%d@phone.example>" % (number or next(_serial)))
-
-
 def answer(desk: Desk, letter: Letter, by: str, text: str, *headers: str, about: str = "", **how: int) -> Landed | None:
     """A person answers the last notice they got, or the message `about`."""
     about = about or notice(desk, letter, by)
     return take(desk, raw(text, by, f"In-Reply-To: {about}", *headers, **how))
-
-
-def take(desk: Desk, mail: bytes) -> Landed | None:
-    land(desk.registry, f"mail:{next(_serial)}", origin=Origin.MAIL)
-    with desk.registry.begin() as tx:
-        (landed,) = tx.arrivals.claim()
-    done = take_reply(desk, landed, parse_mail(mail))
-    with desk.registry.begin() as tx:
-        tx.arrivals.settle(landed)
-    return done
 
 
 def said(desk: Desk, letter: Letter, address: str) -> Any:
@@ -171,7 +122,7 @@ class TestOrders:
         (reply,) = mailed(desk, letter, PITI, Purpose.REPLY)
         assert reply.said
         assert reply.said["done"] == [{"what": "acknowledged"}]
-        assert reply.in_reply_to == f"<{next(_serial) - 2}@phone.example>"
+        assert reply.in_reply_to == f"<{next(serial) - 2}@phone.example>"
         assert (events(desk, letter)[-1]["what"], events(desk, letter)[-1]["who"]) == ("acknowledged", PITI)
 
     def test_it_is_passed_down_and_proposed_up(self, desk: Desk, letter: Letter) -> None:
@@ -345,9 +296,6 @@ class TestRights:
         assert "ข้อความลับ" not in str([each.said for each in mailed(desk, letter)])
         answer(desk, letter, MANA, "รับทราบ")
         assert of(desk, letter, MANA).acknowledged_at is not None
-
-
-FAIL = f"Authentication-Results: {SERVER}; spf=fail smtp.mailfrom=x.example; dmarc=fail header.from=office.example"
 
 
 class TestAccepted:

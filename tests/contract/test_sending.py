@@ -177,7 +177,7 @@ def test_who_is_late_is_told_by_school(office: Registry, clock: Clock) -> None:
         assert [each.school for each in tx.recipients.late(["1001"])] == ["1001"]
 
 
-def test_recalled_nothing_more_goes_out_and_the_entry_stays(office: Registry) -> None:
+def test_recalled_nothing_more_goes_out_and_the_entry_stays(office: Registry, clock: Clock) -> None:
     propose(office, submit(office), ())
     letter = number(office)
     sent, _ = queue(office)
@@ -189,6 +189,9 @@ def test_recalled_nothing_more_goes_out_and_the_entry_stays(office: Registry) ->
         assert tx.entries.by_id(letter.id).state is State.REGISTERED
         assert tx.entries.events(letter)[-1]["what"] == "recalled"
         assert tx.deliveries.claim_to_schools(9) == []
+    clock.move(timedelta(days=30))
+    with office.begin() as tx:
+        assert tx.recipients.late() == []
 
 
 def test_mails_to_people_do_not_wait_for_those_to_schools(office: Registry) -> None:

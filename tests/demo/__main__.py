@@ -1,7 +1,7 @@
-"""`python -m tests.demo`, run by `make demo`: the real daemon in an office of its own, for half a minute.
+"""`python -m tests.demo`, run by `make demo`: the real daemon in an office of its own, for a minute.
 
 It drops and mails a dozen letters of its own making and shows what becomes of them; then one of them goes through the
-hands of its owners, who act by answering mails. The exit code is 1 where that is
+hands of its owners, who act by answering mails, and a circular goes to twelve schools. The exit code is 1 where that is
 not what it should be. `--picture FILE` also draws the final register as SVG.
 """
 
@@ -26,6 +26,7 @@ from registry.arrivals import ArrivalState
 from tests.demo.owners import Owners, staff
 from tests.demo.parcels import Parcel, parcels
 from tests.demo.picture import draw
+from tests.demo.schools import Schools, school_list
 from tests.demo.verdict import faults
 from tests.demo.watch import Watch
 from tests.support.dovecot import Dovecot
@@ -64,6 +65,7 @@ def _run(console: Console, folder: Path, picture: Path | None) -> list[str]:
         office.set("office", name="สำนักงานเขตพื้นที่การศึกษาสมมุติ เขต 2", code="ศธ 04997")
         office.set("folders", settle_seconds=1.0)
         staff(office)
+        school_list(office)
         dovecot, sink = _mail_servers(console, office, stack)
         _check(console, office)
         watch = stack.enter_context(closing(Watch(console, office, dovecot)))
@@ -112,11 +114,14 @@ def _check(console: Console, office: Office) -> None:
 
 
 def _act(console: Console, office: Office, watch: Watch, dovecot: Dovecot | None, sink: SmtpSink) -> list[str]:
-    """A letter in the hands of its owners; returns what was not as it should be."""
+    """A letter in the hands of its owners, and one that goes to schools; returns what was not as it should be."""
     if dovecot is None:
         return []
+    actors = console, office, watch.registry, dovecot, sink
     _head(console, "A letter in its owners' hands: they act by answering mails")
-    return list(Owners(console, office, watch.registry, dovecot, sink).act())
+    found = list(Owners(*actors).act())
+    _head(console, "A circular to twelve schools: by folder and mail, approved, numbered, sent and followed")
+    return [*found, *Schools(*actors).act()]
 
 
 def _subject(message: Sunk) -> str:

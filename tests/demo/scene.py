@@ -73,10 +73,13 @@ class Scene:
         return mail
 
     def _mails(self, to: str) -> list[EmailMessage]:
-        mails = [message_from_bytes(sunk.content, policy=default) for sunk in self._sink.messages]
-        return [mail for mail in mails if isinstance(mail, EmailMessage) and mail["To"] == to]
+        theirs = (sunk.content for sunk in self._sink.messages if to in sunk.recipients)
+        mails = (message_from_bytes(content, policy=default) for content in theirs)
+        return [mail for mail in mails if isinstance(mail, EmailMessage)]
 
-    def _answer(self, question: EmailMessage, sender: str, words: str, *, forged: bool = False) -> None:
+    def _answer(
+        self, question: EmailMessage, sender: str, words: str, attached: bytes = b"", *, forged: bool = False
+    ) -> None:
         """What a phone's mail program sends when a person answers."""
         self._answered += 1
         person = self._people.by_address(sender)
@@ -84,11 +87,13 @@ class Scene:
         found = "dmarc=fail" if forged else "dmarc=pass"
         mail["Authentication-Results"] = f"{OURS}; {found} header.from={sender.partition('@')[2]}"
         mail["From"], mail["To"], mail["Subject"] = sender, ADDRESS, f"Re: {question['Subject']}"
-        mail["Message-ID"] = f"<{self._answered}@phone.example>"
+        mail["Message-ID"] = f"<{type(self).__name__}-{self._answered}@phone.example>"
         mail["In-Reply-To"] = question["Message-ID"]
         body = question.get_body(("plain",))
         quoted = "".join(f"> {line}\n" for line in str(body.get_content() if body else "").splitlines())
         mail.set_content(f"{words}\n\nเมื่อวันนี้ <{ADDRESS}> เขียนว่า:\n{quoted}", cte="base64")
+        if attached:
+            mail.add_attachment(attached, "application", "pdf", filename="หนังสือ.pdf")
         self._dovecot.append(mail.as_bytes())
         name = escape(person.name if person else sender)
         who = f"[red]somebody else in the name of {name}[/]" if forged else name

@@ -10,6 +10,8 @@ import signal
 import subprocess
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -72,6 +74,19 @@ class Postgres:
         with psycopg.connect(self._address("postgres"), autocommit=True) as connection:
             connection.execute(psycopg.sql.SQL("CREATE DATABASE {}").format(psycopg.sql.Identifier(database)))
         return f"postgresql+psycopg://{_SUPERUSER}@/{database}?host={self._folder}"
+
+    @contextmanager
+    def closed(self, url: str) -> Iterator[None]:
+        """Nobody gets into a database meanwhile, and whoever was in it is put out."""
+        name = url.partition("@/")[2].partition("?")[0]
+        alter = psycopg.sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS {}")
+        with psycopg.connect(self._address("postgres"), autocommit=True) as connection:
+            connection.execute(alter.format(psycopg.sql.Identifier(name), psycopg.sql.SQL("false")))
+            connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (name,))
+            try:
+                yield
+            finally:
+                connection.execute(alter.format(psycopg.sql.Identifier(name), psycopg.sql.SQL("true")))
 
     def _start(self, found: Path) -> None:
         cluster = self._folder / "cluster"

@@ -15,8 +15,9 @@ import pytest
 from tests.support import letters
 from tests.support.dovecot import Dovecot
 from tests.support.letters import MadeLetter
+from tests.support.people import LIST
 from tests.support.smtp import SmtpSink
-from tests.system.office import SARABAN, Daemon, Office, wait_for
+from tests.system.office import ADDRESS, SARABAN, Daemon, Office, wait_for
 
 FIELDS = {
     *("kind", "letter_no", "date", "subject", "sender", "addressee", "urgency", "secrecy"),
@@ -71,6 +72,19 @@ def test_check_tells_every_trouble_with_its_cure(office: Office, dovecot: Doveco
     troubles = [line for line in shown if line.startswith("PROBLEM")]
     assert [part for part in ("มีปัญหา", "mailbox", "smtp") if not any(part in line for line in troubles)] == []
     assert sum("→" in line for line in shown) == len(troubles) == 3
+
+
+def test_check_tells_who_would_be_mailed_into_the_mailbox_that_is_emptied(
+    office: Office, dovecot: Dovecot, sink: SmtpSink
+) -> None:
+    office.use_mail(dovecot, sink)
+    (office.folder / "people.csv").write_text(LIST.replace("piti@office.example", ADDRESS.upper()), "utf-8-sig")
+    office.set("secret", secret=f"petch@office.example, {ADDRESS}")
+    shown = office.saraban("check", code=1).stdout
+    assert [part for part in ("people.csv", "[secret]", "[office] clerk") if f"PROBLEM {part}" in shown] == [
+        "people.csv",
+        "[secret]",
+    ]
 
 
 def test_unknown_keys_and_bad_values_are_refused_all_at_once(office: Office) -> None:

@@ -118,9 +118,9 @@ def _kill_and_check(
         finally:
             daemon.kill()
     with office.running() as daemon:
-        wait_for(lambda: _done(office, dropped + mailed), daemon.log, seconds=180)
+        wait_for(lambda: _done(office, dropped + mailed), daemon.log, seconds=600)
         wait_for(lambda: not office.dropped() and not dovecot.mails(), daemon.log)
-        wait_for(lambda: not office.count("deliveries", "due_at IS NOT NULL"), daemon.log, seconds=180)
+        wait_for(lambda: not office.count("deliveries", "due_at IS NOT NULL"), daemon.log, seconds=600)
     _check_register(office, made)
     _check_post(office, dovecot, sink, posts)
 

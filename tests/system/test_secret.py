@@ -193,6 +193,16 @@ def test_only_who_is_named_for_a_class_is_told_and_the_folders_show_the_number_a
     assert (office.inbox / "ลับ" / "ลับมาก").is_dir()
 
 
+def test_of_several_letters_in_a_mail_the_secret_one_is_entered(office: Office, dovecot: Dovecot) -> None:
+    ordinary = letters.pdf(MadeLetter(letter_no="ศธ 04999/77", subject=CONTROL))
+    both = message_from_bytes(mail(ordinary, 1, name="ก.pdf"), policy=default)
+    both.add_attachment(numbered(2, secrecy="ลับ"), maintype="application", subtype="pdf", filename="ข.pdf")
+    dovecot.append(both.as_bytes())
+    office.settle()
+    assert [row["letter_no"] for row in office.register("--book", "secret")] == ["ศธ 04999/2"]
+    assert office.register() == []
+
+
 def test_originals_lie_sealed_and_open_for_the_registrar_alone(watched: Watched, tmp_path: Path) -> None:
     office = watched.office
     rows = {row["letter_no"]: row for row in office.register("--book", "secret")}

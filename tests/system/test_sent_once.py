@@ -24,7 +24,7 @@ from tests.support.entering import enter, read
 from tests.support.people import LIST
 from tests.support.postgres import Postgres
 from tests.support.smtp import JOURNAL, SmtpSink
-from tests.system.office import Daemon, Office, wait_for
+from tests.system.office import ADDRESS, Daemon, Office, wait_for
 
 PEOPLE = 30
 GRACE_MINUTES = 0.1
@@ -51,6 +51,31 @@ class Rough(SmtpSink):
 def rough(dovecot: Dovecot) -> Iterator[Rough]:
     with Rough(dovecot, seed=4) as running:
         yield running
+
+
+def test_what_the_database_broke_off_goes_on_as_soon_as_it_is_back(
+    tmp_path: Path, postgres: Postgres, sink: SmtpSink
+) -> None:
+    office = Office(tmp_path / "office", postgres.url("away"))
+    office.set("smtp", host=sink.host, port=sink.port, tls="none", sender=ADDRESS)
+    (office.folder / "people.csv").write_text(LIST, "utf-8-sig")
+    registry = wiring.registry(load(office.folder))
+    letter = enter(registry, read())
+    with registry.begin() as tx:
+        tx.routing.claim()
+        for person in registry.arrangements.people().everyone[:3]:
+            tx.assignments.give(letter, person, Task.KNOW)
+    registry.close()
+    sink.delay = 3.0
+    with office.running() as daemon:
+        wait_for(lambda: sink.messages, daemon.log)
+        with postgres.closed(office.database):
+            answered = sink.messages[0].at + sink.delay
+            wait_for(lambda: time.monotonic() > answered + 1 and "the database" in daemon.log(), daemon.log)
+        sink.delay = 0
+        states = "SELECT state FROM deliveries WHERE purpose = 'notice' ORDER BY id"
+        ended = [("uncertain",), ("accepted",), ("accepted",)]  # of the first nobody can tell, without a journal
+        wait_for(lambda: office.ask(states) == ended, daemon.log)
 
 
 def test_three_kills_and_everyone_gets_each_notice_once(office: Office, dovecot: Dovecot, rough: Rough) -> None:

@@ -16,10 +16,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from dispatcher.attached import MB
-from dispatcher.compose import Sender
+from dispatcher.compose import Sender, addressed
 from dispatcher.messages import Messages
 from dispatcher.notice import shortened
 from intake.commands import Acknowledge, Close, Give, Return, understand
+from intake.mail import parse_mail
 from intake.mailtext import html_text
 from intake.naming import resolve
 from intake.quoting import own_words
@@ -429,3 +430,20 @@ def test_the_secret_book_has_a_name_of_its_own(office: Registry) -> None:
         letter = tx.entries.reserve(Book.SECRET, "-")
     give(office, letter, OFFICER, Task.KNOW)
     assert mail(office, letter, Purpose.NOTICE)["Subject"].startswith("เพื่อทราบ: หนังสือลับ 1/2569 [")
+
+
+@pytest.mark.parametrize("length", range(1, 40))
+def test_no_blank_is_lost_where_a_header_is_folded(letter: Letter, office: Registry, length: int) -> None:
+    said = f"{'ก' * length} {'ข' * 12} 12/2569 {'ค' * 30} [1-0]"
+    with office.begin() as tx:
+        tx.deliveries.queue(letter_id=letter.id, purpose=Purpose.NOTICE, recipient=OFFICER, message_id="<1@o.example>")
+        (delivery,) = tx.deliveries.of(letter.id)
+    sender = Sender(
+        name=f"สำนักงาน{'ก' * length} เขต 2", address="saraban@office.example", zone=ZoneInfo("Asia/Bangkok")
+    )
+    message = addressed(sender, delivery, f"{said}\r\nBcc: {HEAD}", START)
+    message.set_content("x")
+    raw = message.as_bytes()
+    came = parse_mail(raw)
+    assert (came.subject, came.sender_name, came.sender_address) == (f"{said} Bcc: {HEAD}", sender.name, sender.address)
+    assert max(map(len, raw.splitlines())) <= 78

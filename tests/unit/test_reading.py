@@ -402,6 +402,12 @@ def test_a_number_is_read_through_the_noise_of_ocr_and_is_not_sure(printed: str,
     assert not found.sure
 
 
+def test_a_certificate_whose_first_words_ocr_misread_is_dated_by_its_end() -> None:
+    rows = ("หนังสือฉบับนี้ไห้ไว้เพื่อรับรองว่า นายสมมุติ ใจดี", "ให้ไว้ ณ วันที่ ๕ มิถุนายน พ.ศ. ๒๕๖๗")
+    reading = read_lines([page(*centred(*rows), how="ocr")])
+    assert (reading.value("kind"), reading.value("date")) == (Kind.CERTIFICATE, "2024-06-05")
+
+
 def test_the_year_of_a_scan_is_put_right_by_the_receipt_but_is_not_sure() -> None:
     seen = external(date=[(_MIDDLE, "๑๔ มิถุนายน ๒๕๖๔")])
     scan = Page(number=1, width=595, height=842, lines=seen.lines, again=seen.lines, how="ocr")

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pytest
+
 from intake import certainty
 from intake.borneout import bones, borne_out
 from intake.fields import Draft
 from intake.figures import Seen
 from intake.hints import Hints
+from intake.penned import Stroke
 from intake.scanned import Taken, take
 from intake.second import Look
 
@@ -20,17 +23,30 @@ def draft(value: str | None) -> dict[str, Draft]:
     return {"letter_no": one, "date": one, "subject": one}
 
 
-def look(line: str, seen: str, odds: float = 1.0, hand: str = "") -> Look:
-    """`hand`: of `seen`, the part that a pen wrote."""
-    begins = seen.find(hand) if hand else len(seen)
-    written = tuple(float(begins <= at < begins + len(hand)) for at in range(len(seen)))
+def look(line: str, seen: str, odds: float = 1.0, hand: str = "", bold: str = "", tall: str = "") -> Look:
+    """Of `seen`, `hand` is what a pen plainly wrote, `bold` has thicker strokes, and `tall` is higher than the rest."""
+
+    def holds(part: str, at: int) -> bool:
+        return bool(part) and seen.find(part) <= at < seen.find(part) + len(part)
+
+    written = tuple(float(holds(hand, at)) for at in range(len(seen)))
+    strokes = tuple(
+        Stroke(thick=0.06 if holds(bold, at) else 0.04, top=0.2 if holds(tall, at) else 0.3, bottom=0.8)
+        for at in range(len(seen))
+    )
     return Look(
         box=BOX,
         line=line,
         line_odds=0.95,
         seen=Seen(text=seen, places=(0.5,) * len(seen), odds=(odds,) * len(seen), hand=written),
         blue=(0.0,) * len(seen),
+        strokes=strokes,
     )
+
+
+def bones_of_letters(number: str) -> str:
+    """A number's line as the reader of figures writes it."""
+    return f"ท{number}".replace(" ", "")
 
 
 def taken(name: str, values: Sequence[str | None], seen: Look | None) -> Taken:
@@ -72,6 +88,20 @@ def test_a_day_written_by_hand_gives_no_date() -> None:
     date = taken("date", ["2015-11-11"] * 3, look("๑๑ พฤศจิกายน ๒๕๕๘", "๑๑พฤศจกายน๒๕๕๘", hand="๑๑"))
     assert date.by_hand
     assert date.draft.value is None
+
+
+@pytest.mark.parametrize(("bold", "tall"), [("๓๔๕", ""), ("345", ""), ("", "345")])
+def test_a_running_number_in_other_strokes_than_its_code_is_never_sure(bold: str, tall: str) -> None:
+    number = "ศธ ๐๔๐๐๑/๓๔๕" if "๓" in bold else "ศธ 04001/345"
+    seen = look(f"ที่ {number}", bones_of_letters(number), bold=bold, tall=tall)
+    assert not is_sure("letter_no", taken("letter_no", [number] * 3, seen))
+    assert is_sure("letter_no", taken("letter_no", [number] * 3, look(f"ที่ {number}", bones_of_letters(number))))
+
+
+def test_a_day_in_thicker_strokes_than_its_year_is_never_sure() -> None:
+    seen = look("๑๑ พฤศจิกายน ๒๕๕๘", "๑๑พฤศจกายน๒๕๕๘", bold="๑๑")
+    assert not is_sure("date", taken("date", ["2015-11-11"] * 3, seen))
+    assert is_sure("date", taken("date", ["2015-11-11"] * 3, look("๑๑ พฤศจิกายน ๒๕๕๘", "๑๑พฤศจกายน๒๕๕๘")))
 
 
 def test_a_date_behind_words_of_a_deadline_is_never_sure() -> None:

@@ -78,6 +78,14 @@ def test_a_page_scanned_sideways_or_upside_down_is_read_and_its_places_are_those
     assert (inside < 128).mean() > 0.03  # and the ink is in it
 
 
+def test_a_page_scanned_sideways_is_read_though_a_streak_of_the_scanner_crosses_it(tmp_path: Path) -> None:
+    sheet = page()
+    ImageDraw.Draw(sheet).line((700, 0, 702, sheet.height), fill=60, width=3)
+    sheet.paste(255, (0, 1400, 690, sheet.height))  # a short letter
+    sheet.paste(255, (710, 1400, sheet.width, sheet.height))
+    assert read(picture(sheet.rotate(90, expand=True)), tmp_path).value("date") == LETTER.date.isoformat()
+
+
 def test_a_photo_with_a_dark_table_around_it_is_read(tmp_path: Path) -> None:
     letter = page()
     photo = Image.new("L", (letter.width + 400, letter.height + 300), 40)

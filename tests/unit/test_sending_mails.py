@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from email.message import EmailMessage
 from email.policy import default
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,6 +21,7 @@ from dispatcher.outgoing import OutgoingMails
 from intake.commands import understand
 from intake.mailtext import html_text
 from intake.quoting import own_words
+from intake.thai import fold
 from registry.deliveries import Purpose
 from registry.model import Book, Letter
 from registry.numbering import Numbers
@@ -34,6 +36,7 @@ from tests.support.people import people
 from tests.support.sending import FIELDS, PITI, SUBJECT, area, codes, drafted, sent_out
 from tests.unit.test_checking import link_of, texts
 from tests.unit.test_messages import wrapped
+from tests.unit.test_postal import pages, text
 
 OFFICE, CLERK = people(), "somjai@office.example"
 TOKENS = Tokens(b"only for tests")
@@ -104,8 +107,8 @@ def mail(office: Registry, sent: Outgoing | None, purpose: Purpose, *about: Any,
 def says(message: EmailMessage, *wanted: str) -> None:
     """Both bodies say all of it, in this order."""
     plain, page = texts(message)
-    for text in (plain, html_text(page)):
-        places = [(" ".join(text.split())).find(" ".join(word.split())) for word in wanted]
+    for whole in (plain, html_text(page)):
+        places = [(" ".join(whole.split())).find(" ".join(word.split())) for word in wanted]
         assert -1 not in places, [word for word, place in zip(wanted, places, strict=True) if place < 0]
         assert places == sorted(places), wanted
 
@@ -158,7 +161,7 @@ def test_of_half_the_schools_each_district_is_counted(office: Registry) -> None:
     )
 
 
-@pytest.mark.parametrize("what", sorted(sendwords.FAULTS))
+@pytest.mark.parametrize("what", sorted(set(sendwords.FAULTS) - {"secret"}))
 def test_what_forbids_sending_is_told_with_its_cure_and_cannot_be_answered_with_send(
     office: Registry, what: str
 ) -> None:
@@ -170,6 +173,22 @@ def test_what_forbids_sending_is_told_with_its_cure_and_cannot_be_answered_with_
     why, cure = sendwords.FAULTS[what]
     says(message, why.format(detail="แผนที่.dwg", number="ศธ 04999/7"), f"→ {cure}", "วันที่บนหนังสือห่างจากวันนี้มาก")
     assert "ส่ง" not in answers(message)
+
+
+def test_of_a_secret_letter_nothing_else_is_said(office: Registry) -> None:
+    draft = drafted(office, faults=(("secret", ""),), summary="ลึกลับ", schools=ALL)
+    message = mail(office, draft, Purpose.DRAFT)
+    says(message, "หนังสือมีชั้นความลับ", "นายทะเบียน")
+    for hidden in (SUBJECT, "ลึกลับ", "a letter.pdf", "โรงเรียนบ้านสมมุติ"):
+        assert hidden not in message["Subject"]
+        assert hidden not in "".join(texts(message))
+    assert answers(message) == []
+
+
+def test_files_that_the_letter_does_not_list_are_told(office: Registry) -> None:
+    faults = (("enclosures", "0/2"), ("again", "13 มิ.ย. 69 เวลา 09.00 น."))
+    message = mail(office, drafted(office, faults=faults, schools=ALL), Purpose.DRAFT)
+    says(message, "ไม่ได้ระบุสิ่งที่ส่งมาด้วย แต่มีไฟล์มา 2 ไฟล์", "เคยนำมาแล้วเมื่อ 13 มิ.ย. 69")
 
 
 def test_warnings_do_not_keep_it_from_being_sent(office: Registry) -> None:
@@ -269,6 +288,7 @@ def test_sent_back_it_can_be_mended_and_sent_from_the_same_mail(office: Registry
         ({"what": "refused", "name": "นายดวง", "note": "ซ้ำ"}, ("นายดวง ไม่อนุมัติ เขียนว่า«ซ้ำ»", "ให้นำมาเป็นเรื่องใหม่")),
         ({"what": "cancelled", "name": "ปิติ"}, ("จบโดยไม่ได้ส่ง ตามคำตอบของ ปิติ",)),
         ({"what": "number_taken", "letter_no": "ศธ 04999/7"}, ("เลข ศธ 04999/7 บนหนังสือเป็นของฉบับอื่นแล้ว", "เว้นเลขว่าง")),
+        ({"what": "not_written", "detail": "signed"}, ("ไฟล์ลงลายมือชื่อดิจิทัลแล้ว",)),
         ({"what": "no_approver", "detail": "รอง ผอ."}, ("ไม่มีผู้ดำรงตำแหน่ง «รอง ผอ.»", "people.csv")),
         ({"what": "gone", "detail": ["โรงเรียนบ้านเก่า"]}, ("จึงไม่ได้ส่งถึง: โรงเรียนบ้านเก่า", "เพิ่มใน schools.csv")),
         ({"what": "recalled", "name": "ปิติ", "note": "แนบไฟล์ผิด"}, ("ปิติ เรียกคืนหนังสือนี้แล้ว เขียนว่า«แนบไฟล์ผิด»", "ได้รับแจ้ง")),
@@ -324,6 +344,22 @@ def test_when_everyone_has_answered_nobody_is_told_of(office: Registry) -> None:
     assert compose(office, sent, Purpose.POSTAL, CLERK, letter=letter) is None
 
 
+def test_the_central_clerk_has_the_papers_of_what_goes_by_post(office: Registry, tmp_path: Path) -> None:
+    sent, letter = sent_out(office, MANY)
+    message = mail(office, sent, Purpose.POSTAL, CLERK, letter=letter)
+    assert "รอส่งทางไปรษณีย์ 2 แห่ง: ศธ 04999/1" in message["Subject"]
+    says(message, "โรงเรียนบ้านสมมุติ 251 (ตู้ ปณ. 251 อำเภอทุ่งทดลอง 34000)", "ตอบอีเมลนี้บรรทัดละแห่ง", "EA123456785TH")
+    papers = {part.get_filename(): part.get_content() for part in message.iter_attachments()}
+    assert list(papers) == ["จ่าหน้า.pdf", "สมุดส่งหนังสือ.pdf"]
+    for paper in papers.values():
+        (page,) = pages(paper, tmp_path)
+        assert fold("ผู้อำนวยการโรงเรียนบ้านสมมุติ 251") in text(page)
+    with office.begin() as tx:
+        to = [one for one in tx.recipients.of(sent.id) if not one.to.address]
+        tx.recipients.track(to[0], "EA123456785TH")
+    assert "รอส่งทางไปรษณีย์ 1 แห่ง" in mail(office, sent, Purpose.POSTAL, CLERK, letter=letter)["Subject"]
+
+
 def test_the_words_of_a_school_are_quoted_with_the_way_to_answer(office: Registry) -> None:
     sent, letter = sent_out(office, FEW)
     said = {
@@ -346,11 +382,16 @@ def test_the_words_of_a_school_are_quoted_with_the_way_to_answer(office: Registr
 
 def every(office: Registry) -> Iterator[EmailMessage]:
     """One of every kind, with as many of its lines as there are."""
-    hard = [(what, "x") for what in sendwords.FAULTS] + [("enclosures", "3/1"), ("unsure", "date"), ("date", "")]
+    hard = [(what, "x") for what in sendwords.FAULTS if what != "secret"] + [
+        ("enclosures", "3/1"),
+        ("unsure", "date"),
+        ("date", ""),
+    ]
     wrong = drafted(
         office, "a", faults=tuple(hard), summary="ปฏิทิน", answer_by=START.date(), schools=codes(MANY.everyone[:99])
     )
     yield mail(office, wrong, Purpose.DRAFT, said={"faults": [["unclear", "", "อะไร"]], "done": []}, known=MANY)
+    yield mail(office, drafted(office, "d", faults=(("secret", ""),)), Purpose.DRAFT)
     plain = drafted(office, "b", schools=ALL)
     yield mail(office, plain, Purpose.DRAFT)
     said = {"name": "นายดวง แก้วดี", "note": "เห็นชอบให้ส่งได้", "letter_no": "ศธ 04999/9", "detail": "ผอ.เขต"}
@@ -382,9 +423,9 @@ def test_nothing_of_ours_orders_anything_when_it_comes_back(office: Registry, br
     """However a mail program quotes it, and though it drops our first line and every mark."""
     for message in every(office):
         plain, page = texts(message)
-        for text in (plain, html_text(page), html_text(page.replace("</a>", "</a><br>"))):
-            assert own_words(broken(text)) == ""
-            without = broken("\n".join(text.splitlines()[1:]))
+        for whole in (plain, html_text(page), html_text(page.replace("</a>", "</a><br>"))):
+            assert own_words(broken(whole)) == ""
+            without = broken("\n".join(whole.splitlines()[1:]))
             assert words.ABOVE not in without
             for quoted in (without, without.replace("> ", "")):
                 assert understand(quoted, START.date(), checking=True).commands == ()

@@ -117,6 +117,9 @@ def test_dates_as_offices_write_them(text: str, day: date) -> None:
         ("๒๗ พฤษภา ดม พ. ศ. ๒๕๖ ๙", date(2026, 5, 27)),
         ("๑๔ พถศจิกายม ท.ศ. ๒๕๖๘", date(2025, 11, 14)),
         ("12 เดือน กุมภาพันซ์ 2567", date(2024, 2, 12)),
+        ("๒๘ มิถุนายน. ๒๕๖๘", date(2025, 6, 28)),
+        ("๑๔ กค.๖๘", date(2025, 7, 14)),
+        ("๑๔ ก.ค.๖ ๘", date(2025, 7, 14)),
     ],
 )
 def test_dates_as_ocr_leaves_them(text: str, day: date) -> None:

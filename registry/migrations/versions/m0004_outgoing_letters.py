@@ -134,7 +134,7 @@ def _recipients() -> None:
     op.create_index(
         "ix_recipients_late",
         "recipients",
-        ["answer_by", "school"],
+        ["school", "name", "answer_by"],
         unique=False,
         postgresql_where=_UNHEARD,
         sqlite_where=_UNHEARD,

@@ -1,4 +1,4 @@
-"""The mails about letters of ours, queued: to who wants one sent, to its schools."""
+"""The mails about letters of ours, queued: to who wants one sent, to who approves it, to its schools."""
 
 from __future__ import annotations
 
@@ -23,10 +23,16 @@ class OurMails:
     arrangements: Arrangements
 
     def to_person(
-        self, tx: Tx, sent: Outgoing, purpose: Purpose, recipient: str, said: Mapping[str, Any] | None = None
+        self,
+        tx: Tx,
+        sent: Outgoing,
+        purpose: Purpose,
+        recipient: str,
+        said: Mapping[str, Any] | None = None,
+        **mail: Any,
     ) -> None:
-        """To a person of the office."""
-        self._queue(tx, sent, sent.letter_id, purpose=purpose, recipient=recipient, said=said)
+        """To a person of the office; `mail`: what else `Deliveries.queue` takes."""
+        self._queue(tx, sent, sent.letter_id, purpose=purpose, recipient=recipient, said=said, **mail)
 
     def progress(self, tx: Tx, sent: Outgoing, what: str, **said: str | None) -> None:
         """To who wants the letter sent: what became of it."""

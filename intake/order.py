@@ -1,0 +1,81 @@
+"""An order about a letter of ours on its way, as those see it who carry it out, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from intake.answered import posts
+from intake.checks import Fault, Trouble
+from intake.desk import Desk
+from intake.wrote import Wrote
+from registry.deliveries import Purpose
+from registry.ours import OurMails
+from registry.outgoing import Approval, Outgoing
+from registry.people import People, Person, Post
+from registry.store import Tx
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """`person` says `text` about `sent`, which is held. `purpose`: what the message was for that they answer.
+
+    `person` is who wrote, except of an answer that the central clerk vouches for.
+    """
+
+    desk: Desk
+    tx: Tx
+    wrote: Wrote
+    sent: Outgoing
+    person: Person
+    text: str
+    purpose: Purpose
+
+    @property
+    def people(self) -> People:
+        return self.wrote.people
+
+    @property
+    def mails(self) -> OurMails:
+        return OurMails(self.desk.registry.arrangements)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the signature of who wrote may hold."""
+        places = [each for each in self.people.everyone if each.address == self.person.address]
+        return (self.person.name, *(each.unit for each in places if each.unit))
+
+    @property
+    def is_central(self) -> bool:
+        return Post.CENTRAL_CLERK in posts(self.people, self.person)
+
+    def is_older_than(self, purpose: Purpose, *recipients: str) -> bool:
+        """Whether a later message of this purpose went out than the answered one, to one of these or to anyone: the
+        letter is another since."""
+        told = (each for each in self.tx.deliveries.told(self.sent.id) if each.purpose is purpose)
+        later = (each for each in told if each.id > self.wrote.asked.id)
+        return any(not recipients or each.recipient in recipients for each in later)
+
+    def ask_approver(self, sent: Outgoing) -> Approval | None:
+        """Write to who is asked next, or to who stands in for them today; None: nobody is."""
+        step = self.tx.sending.asked(sent)
+        if step:
+            known, today = self.people.by_address(step.person), self.desk.day(self.tx.now)
+            taker = self.people.standing_in(known, today).address if known else step.person
+            self.mails.to_person(self.tx, sent, Purpose.APPROVAL, taker)
+        return step
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was done, or what stood against it. `written`: who wrote is told of it in another message than a reply."""
+
+    steps: Sequence[Mapping[str, Any]] = ()
+    faults: tuple[Fault, ...] = ()
+    written: bool = False
+
+
+def fault(trouble: Trouble, given: str = "") -> Outcome:
+    """Nothing was done, and this is why."""
+    return Outcome(faults=(Fault(trouble, "", given),))
