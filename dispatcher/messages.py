@@ -17,6 +17,7 @@ from dispatcher.told import compose_refused, compose_reply, compose_returned
 from dispatcher.undelivered import compose_undelivered
 from registry.assignments import Assignment
 from registry.deliveries import SECRET, Delivery, DeliveryState, Purpose
+from registry.followed import FAILED
 from registry.model import Letter, Role
 from registry.people import People, plain_address
 from registry.store import Tx
@@ -51,7 +52,9 @@ class Messages:
             return self.ours.compose(tx, delivery)
         letter = tx.entries.by_id(delivery.letter_id) if delivery.letter_id is not None else None
         if purpose is Purpose.UNDELIVERED:
-            return compose_undelivered(sender, delivery, letter, tx.now)
+            followed = tx.recipients.followed(delivery.outgoing_id) if delivery.outgoing_id is not None else []
+            failed = [each for each in followed if each.reach in FAILED]
+            return compose_undelivered(sender, delivery, letter, failed, tx.now)
         if purpose is Purpose.DIGEST:
             return compose_digest(sender, delivery, tx.now)
         if purpose in (Purpose.REPLY, Purpose.ANSWER):

@@ -1,18 +1,20 @@
 """Who is told of a mail that did not reach whom it was for, whether it was refused, is uncertain, or came back later.
 
 The central clerk; of a mail about secret letters the registrar, for nobody else may know that there was one. At most
-MOST_TOLD mails a day, for a server that refuses everything: the morning's digest has them all.
+MOST_TOLD mails a day, for a server that refuses everything: the morning's digest has them all. Of a letter to schools
+one mail, a little later, in which all stand that it has not reached by then.
 """
 
 from __future__ import annotations
 
 from datetime import timedelta
 
-from registry.delivery import SECRET, Delivery, DeliveryState, Purpose
+from registry.delivery import SECRET, TO_SCHOOLS, Delivery, DeliveryState, Purpose
 from registry.people import plain_address
 from registry.store import Tx
 
 MOST_TOLD = 20
+GATHERED = timedelta(minutes=2)
 _DAY = timedelta(days=1)
 
 
@@ -28,8 +30,13 @@ def tell_undelivered(
         return
     if tx.deliveries.queued_since(told, Purpose.UNDELIVERED, tx.now - _DAY) >= MOST_TOLD:
         return
+    to_school = failed.purpose in TO_SCHOOLS
+    if to_school and tx.deliveries.queued_since(told, Purpose.UNDELIVERED, tx.now - _DAY, letter_id=failed.letter_id):
+        return
     tx.deliveries.queue(
         letter_id=failed.letter_id,
+        outgoing_id=failed.outgoing_id if to_school else None,
+        due_at=tx.now + GATHERED if to_school else None,
         purpose=Purpose.UNDELIVERED,
         recipient=told,
         message_id=message_id,

@@ -16,7 +16,6 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from dispatcher.compose import Sender
-from dispatcher.ours import OurMails
 from dispatcher.parts import Limits
 from dispatcher.schoolmails import SchoolMails
 from dispatcher.tails import Tails
@@ -25,6 +24,7 @@ from intake.quoting import own_words
 from registry.assignments import Arrangements
 from registry.deliveries import Delivery, Purpose
 from registry.originals import Originals
+from registry.ours import OurMails
 from registry.outgoing import Outgoing
 from registry.schools import School, Schools
 from registry.store import Registry
