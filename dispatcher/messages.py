@@ -20,7 +20,7 @@ from registry.deliveries import SECRET, Delivery, DeliveryState, Purpose
 from registry.model import Letter, Role
 from registry.people import People, plain_address
 from registry.store import Tx
-from templates import mailwords
+from templates import mailwords, sendwords
 
 log = logging.getLogger(__name__)
 
@@ -118,7 +118,9 @@ class Messages:
 
     def _ways(self, tx: Tx, delivery: Delivery, letter: Letter | None) -> list[str]:
         """How who wrote may answer about this letter."""
-        if letter is None:
+        if (delivery.said or {}).get("purpose") == Purpose.APPROVAL:
+            return [sendwords.WAYS[name] for name in ("approve", "send_back", "refuse")]
+        if letter is None or delivery.outgoing_id is not None:
             return []
         reader = self.people().by_address(delivery.recipient)
         theirs = [each for each in tx.assignments.open_for(letter) if each.person == plain_address(delivery.recipient)]
