@@ -261,8 +261,12 @@ def messages(settings: Settings, register: Registry, kept: Originals) -> Message
             size=kept.size,
             most=most,
             schools=schools(settings),
+<<<<<<< HEAD
             people=register.arrangements.people,
             approval=register.arrangements.approval,
+=======
+            steps=approvers(register.arrangements),
+>>>>>>> tell
             sent=settings["folders", "sent"],
             postal=settings["office", "postal"],
         ),

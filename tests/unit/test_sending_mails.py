@@ -16,14 +16,17 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import update
 
+from config.arrangements import approvers
 from dispatcher.compose import Sender
 from dispatcher.messages import Messages
 from dispatcher.outgoing import OutgoingMails
 from intake.commands import understand
 from intake.mailtext import html_text
 from intake.quoting import own_words
+from intake.requested import begins_request
 from intake.thai import fold
 from intake.waywords import of_draft, of_proposal
+from registry.assignments import Arrangements
 from registry.deliveries import Delivery, Purpose
 from registry.model import Book, Letter
 from registry.numbering import Numbers
@@ -86,9 +89,9 @@ def composed(office: Registry, delivery: Delivery, known: Schools = FEW, most: i
         size=lambda _sha256: len(PDF),
         most=most,
         schools=lambda: known,
-        people=lambda: OFFICE,
+        steps=approvers(Arrangements(people=lambda: OFFICE)),
     )
-    messages = Messages(sender=ours.sender, original=ours.original, people=ours.people, ours=ours)
+    messages = Messages(sender=ours.sender, original=ours.original, people=lambda: OFFICE, ours=ours)
     with office.begin() as tx:
         content = messages.compose(tx, delivery)
     if content is None:
@@ -486,7 +489,17 @@ def every(office: Registry) -> Iterator[EmailMessage]:
         yield mail(office, plain, Purpose.PROGRESS, said={**said, "what": what})
     asked = decide(office, propose(office, plain), Verdict.APPROVED, "เห็นชอบ")
     yield mail(office, asked, Purpose.APPROVAL, DUANG)
-    for what in ("sent_up", "approved", "sent_back", "refused", "cancelled", "recalled", "tracked", "school_heard"):
+    for what in (
+        "sent_up",
+        "at_once",
+        "approved",
+        "sent_back",
+        "refused",
+        "cancelled",
+        "recalled",
+        "tracked",
+        "school_heard",
+    ):
         step = {"what": what, "names": ["นายดวง แก้วดี"], "note": "เห็นชอบแล้ว"}
         yield mail(office, asked, Purpose.REPLY, said={"done": [step], "faults": [], "purpose": "approval"})
     for purpose in ("draft", "approval"):
@@ -528,6 +541,7 @@ def test_nothing_of_ours_orders_anything_when_it_comes_back(office: Registry, br
                 for text_ in (quoted, *quoted.splitlines()):
                     assert isinstance(of_draft(text_, START.date(), NAMES), tuple), text_
                     assert isinstance(of_proposal(text_, NAMES), tuple), text_
+                    assert not begins_request("", text_), text_
 
 
 def test_an_unread_mail_of_a_month_ago_says_what_is_true_now(office: Registry, clock: Clock) -> None:
