@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from config import people as people_file
 from config import rules as rule_file
-from config.arrangements import arrangements, schools
+from config.arrangements import approvers, arrangements, schools
 from config.faults import addresses_in
 from config.keys import SETTINGS
 from config.lists import troubles
@@ -261,12 +261,7 @@ def messages(settings: Settings, register: Registry, kept: Originals) -> Message
             size=kept.size,
             most=most,
             schools=schools(settings),
-<<<<<<< HEAD
-            people=register.arrangements.people,
-            approval=register.arrangements.approval,
-=======
             steps=approvers(register.arrangements),
->>>>>>> tell
             sent=settings["folders", "sent"],
             postal=settings["office", "postal"],
         ),

@@ -15,10 +15,6 @@ from dispatcher.postal import Office, Parcel, dispatch_book, labels
 from dispatcher.progress import Became, compose_progress
 from dispatcher.sheets import month, sheet_name
 from dispatcher.told import by_name, compose_refused, compose_reply
-<<<<<<< HEAD
-from registry.approval import Lines, sender_of, steps_of
-=======
->>>>>>> tell
 from registry.deliveries import Delivery, Purpose
 from registry.followed import Followed, Reach
 from registry.model import Letter, Role, State
@@ -90,18 +86,6 @@ class OutgoingMails:
             steps=self.steps(sent, tx.now),
         )
 
-<<<<<<< HEAD
-    def _steps(self, sent: Outgoing, now: datetime) -> list[tuple[str, str]]:
-        """The places that would approve it now, each with who is asked, "" where nobody holds it."""
-        people = self.people()
-        sender = sender_of(sent.person, sent.unit, people)
-        if sender is None:
-            return []
-        day = now.astimezone(self.sender.zone).date()
-        return list(steps_of(self.approval.places(sender.unit, people), sender, people, day))
-
-=======
->>>>>>> tell
     def _approval(self, tx: Tx, delivery: Delivery, sent: Outgoing) -> bytes | None:
         step = tx.sending.asked(sent)
         if step is None or step.asked_at is None or delivery.queued_at < step.asked_at:
