@@ -28,15 +28,16 @@ def tell_undelivered(
     told = registrar if failed.purpose in SECRET else clerk
     if not told or failed.purpose is Purpose.UNDELIVERED or plain_address(told) == plain_address(failed.recipient):
         return
-    if tx.deliveries.queued_since(told, Purpose.UNDELIVERED, tx.now - _DAY) >= MOST_TOLD:
+    since = tx.now - _DAY
+    if tx.deliveries.queued_since(told, Purpose.UNDELIVERED, since) >= MOST_TOLD:
         return
-    to_school = failed.purpose in TO_SCHOOLS
-    if to_school and tx.deliveries.queued_since(told, Purpose.UNDELIVERED, tx.now - _DAY, letter_id=failed.letter_id):
+    about = failed.outgoing_id if failed.purpose in TO_SCHOOLS else None
+    if about is not None and tx.deliveries.queued_since(told, Purpose.UNDELIVERED, since, outgoing_id=about):
         return
     tx.deliveries.queue(
         letter_id=failed.letter_id,
-        outgoing_id=failed.outgoing_id if to_school else None,
-        due_at=tx.now + GATHERED if to_school else None,
+        outgoing_id=about,
+        due_at=None if about is None else tx.now + GATHERED,
         purpose=Purpose.UNDELIVERED,
         recipient=told,
         message_id=message_id,
