@@ -25,21 +25,21 @@ def tell_undelivered(
 
     `message_id`: of the new mail; of one to the registrar it holds no token.
     """
-    to_school = failed.purpose in TO_SCHOOLS
+    about = failed.outgoing_id if failed.purpose in TO_SCHOOLS else None
     told = registrar if failed.purpose in SECRET else clerk
-    if to_school and failed.outgoing_id is not None:
-        told = tx.sending.by_id(failed.outgoing_id).person
+    if about is not None:
+        told = tx.sending.by_id(about).person
     if not told or failed.purpose is Purpose.UNDELIVERED or plain_address(told) == plain_address(failed.recipient):
         return
     since = tx.now - _DAY
-    if to_school and tx.deliveries.queued_since(told, Purpose.UNDELIVERED, since, letter_id=failed.letter_id):
-        return
     if tx.deliveries.queued_since(told, Purpose.UNDELIVERED, since) >= MOST_TOLD:
+        return
+    if about is not None and tx.deliveries.queued_since(told, Purpose.UNDELIVERED, since, outgoing_id=about):
         return
     tx.deliveries.queue(
         letter_id=failed.letter_id,
-        outgoing_id=failed.outgoing_id if to_school else None,
-        due_at=tx.now + GATHERED if to_school else None,
+        outgoing_id=about,
+        due_at=None if about is None else tx.now + GATHERED,
         purpose=Purpose.UNDELIVERED,
         recipient=told,
         message_id=message_id,
