@@ -47,7 +47,8 @@ class Messages:
     def compose(self, tx: Tx, delivery: Delivery) -> bytes | None:
         """The message; None where there is nothing left to say, as a question that was answered meanwhile."""
         purpose, sender = delivery.purpose, self.sender
-        if self.ours and (purpose in ABOUT_OURS or delivery.outgoing_id is not None):
+        of_ours = delivery.outgoing_id is not None and purpose is not Purpose.UNDELIVERED
+        if self.ours and (of_ours or purpose in ABOUT_OURS):
             return self.ours.compose(tx, delivery)
         letter = tx.entries.by_id(delivery.letter_id) if delivery.letter_id is not None else None
         if purpose is Purpose.UNDELIVERED:

@@ -8,10 +8,10 @@ from typing import Any
 
 from dispatcher import shown
 from dispatcher.compose import Sender, addressed
-from registry.deliveries import Delivery
+from registry.deliveries import TO_SCHOOLS, Delivery
 from registry.model import Book, Letter
 from templates import render
-from templates.undelivered import CURES, PURPOSES, REGISTRARS
+from templates.undelivered import CURES, OF_SCHOOLS, PURPOSES, REGISTRARS
 
 
 def compose_undelivered(sender: Sender, delivery: Delivery, letter: Letter | None, now: datetime) -> bytes:
@@ -33,7 +33,7 @@ def compose_undelivered(sender: Sender, delivery: Delivery, letter: Letter | Non
         about=about,
         letter=None if secret else letter,
         reason=said["reason"],
-        cure=CURES[said["state"]],
+        cure=OF_SCHOOLS if said["purpose"] in TO_SCHOOLS else CURES[said["state"]],
     )
     message.set_content(text, cte="base64")
     return message.as_bytes()
