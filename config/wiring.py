@@ -9,7 +9,7 @@ from datetime import date
 from config import mailing
 from config import people as people_file
 from config import rules as rule_file
-from config.arrangements import arrangements, schools
+from config.arrangements import approvers, arrangements, schools
 from config.faults import addresses_in
 from config.keys import SETTINGS
 from config.lists import troubles
@@ -244,6 +244,7 @@ def messages(settings: Settings, register: Registry, kept: Originals) -> Message
             size=kept.size,
             most=most,
             schools=schools(settings),
+            steps=approvers(register.arrangements),
             sent=settings["folders", "sent"],
             postal=settings["office", "postal"],
         ),

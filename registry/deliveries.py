@@ -213,6 +213,7 @@ class Deliveries:
         """Not sent: try again at `until`, unless it lost its reason meanwhile. Raises StaleClaim."""
         if self._is_wanted(delivery):
             self._settle(delivery, until, state=DeliveryState.QUEUED, reason=reason)
+            self._heard(delivery)  # whoever looks at its sheet sees why it waits
         else:
             self.end(delivery, DeliveryState.WITHDRAWN, reason)
 
