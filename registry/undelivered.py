@@ -32,9 +32,9 @@ def tell_undelivered(
     if not told or failed.purpose is Purpose.UNDELIVERED or plain_address(told) == plain_address(failed.recipient):
         return
     since = tx.now - _DAY
-    if tx.deliveries.queued_since(told, Purpose.UNDELIVERED, since) >= MOST_TOLD:
-        return
     if about is not None and tx.deliveries.queued_since(told, Purpose.UNDELIVERED, since, outgoing_id=about):
+        return
+    if tx.deliveries.queued_since(told, Purpose.UNDELIVERED, since) >= MOST_TOLD:
         return
     tx.deliveries.queue(
         letter_id=failed.letter_id,
