@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from config import wiring
+from config import mailing, wiring
 from config.settings import Settings
 from dispatcher.bulk import BulkPost
 from dispatcher.digest import Digests
@@ -83,7 +83,7 @@ class Daemon:
             self._doors["mailbox"] = box, partial(land, box), settings["imap", "poll_seconds"]
         if settings["daemon", "outbox"] and settings["smtp", "host"]:
             self._outbox = wiring.outbox(settings, self._registry, self._originals)
-            self._bulk = wiring.bulk_post(settings, self._registry, self._originals)
+            self._bulk = mailing.bulk_post(settings, self._registry, self._originals)
             self._digests = wiring.digests(settings, self._registry)
             self._issuer = wiring.issuer(settings, self._registry, self._originals)
             self._sheets = wiring.sheets(settings, self._registry, self._originals)
@@ -202,11 +202,13 @@ class Daemon:
         await self._rounds(round_, self._route_wake, lambda tx: tx.routing.release() + tx.sending.release())
 
     async def _send(self, outbox: Outbox) -> None:
-        await self._rounds(outbox.send_due, self._outbox_wake, lambda tx: tx.deliveries.release())
+        await self._rounds(outbox.send_due, self._outbox_wake, lambda tx: tx.deliveries.release(to_schools=False))
 
     async def _send_to_schools(self, bulk: BulkPost) -> None:
         await self._rounds(
-            partial(bulk.send_due, self._stop.is_set), self._bulk_wake, lambda tx: tx.deliveries.release()
+            partial(bulk.send_due, self._stop.is_set),
+            self._bulk_wake,
+            lambda tx: tx.deliveries.release(to_schools=True),
         )
 
     async def _rounds(

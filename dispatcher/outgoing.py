@@ -14,14 +14,11 @@ from dispatcher.followup import compose_from_school, compose_postal, compose_una
 from dispatcher.postal import Office, Parcel, dispatch_book, labels
 from dispatcher.progress import Became, compose_progress
 from dispatcher.sheets import month, sheet_name
-from dispatcher.shown import Field
 from dispatcher.told import by_name, compose_refused, compose_reply
-from registry.approval import Lines, Missing, line_of, place_of
 from registry.deliveries import Delivery, Purpose
 from registry.followed import Followed, Reach
 from registry.model import Letter, Role, State
 from registry.outgoing import Outgoing, Stage
-from registry.people import People
 from registry.schools import Schools
 from registry.store import Tx
 from templates import sendwords
@@ -40,8 +37,8 @@ class OutgoingMails:
     """Composes in the name of `sender`.
 
     `original` and `size` give the bytes of a kept file, and how many, by its SHA-256; `most` bytes of files go with one
-    mail. `approval`: who approves a letter; `sent`: the folder of what was sent; `postal`: the office's own
-    address, for labels.
+    mail. `steps`: the places that would approve a letter now, each with who is asked, "" for nobody. `sent`: the folder
+    of what was sent; `postal`: the office's own address, for labels.
     """
 
     sender: Sender
@@ -49,8 +46,7 @@ class OutgoingMails:
     size: Callable[[str], int]
     most: int = 10 * MB
     schools: Callable[[], Schools] = field(default=Schools)
-    people: Callable[[], People] = field(default=People)
-    approval: Lines = field(default_factory=Lines)
+    steps: Callable[[Outgoing, datetime], Sequence[tuple[str, str]]] = lambda _sent, _now: ()
     sent: str = "ส่งแล้ว"
     postal: str = ""
 
@@ -76,11 +72,9 @@ class OutgoingMails:
 
     def _told(self, delivery: Delivery, sent: Outgoing, letter: Letter | None, now: datetime) -> bytes:
         """After somebody wrote about it."""
-        subject = sent.draft.fields.get("subject") or ""
-        title = shown.title(letter) if letter else " ".join(filter(None, (sendwords.ABOUT_OURS, subject)))
+        title = shown.title(letter) if letter else shown.sent_title(sent)
         if delivery.purpose is Purpose.REFUSED_ANSWER:
-            named = [Field(key="subject", name=sendwords.NAMES["subject"], value=subject)] if subject else []
-            return compose_refused(self.sender, delivery, title, by_name(letter) if letter else named, now)
+            return compose_refused(self.sender, delivery, title, by_name(letter) if letter else (), now)
         return compose_reply(self.sender, delivery, title, ways((delivery.said or {}).get("purpose"), sent), now)
 
     def _about(self, tx: Tx, sent: Outgoing) -> About:
@@ -89,18 +83,8 @@ class OutgoingMails:
             files=tx.sending.files(sent),
             known=self.schools(),
             line=tx.sending.line(sent),
-            steps=self._steps(sent, tx.now),
+            steps=self.steps(sent, tx.now),
         )
-
-    def _steps(self, sent: Outgoing, now: datetime) -> list[tuple[str, str]]:
-        """The places that would approve it now, each with who is asked, "" where nobody holds it."""
-        people = self.people()
-        sender = place_of(sent.person, sent.unit, people)
-        if sender is None:
-            return []
-        day = now.astimezone(self.sender.zone).date()
-        line = line_of(self.approval.places(sender.unit, people), sender, people, day)
-        return [(line.place, "")] if isinstance(line, Missing) else [(place, person.name) for person, place in line]
 
     def _approval(self, tx: Tx, delivery: Delivery, sent: Outgoing) -> bytes | None:
         step = tx.sending.asked(sent)
@@ -132,7 +116,7 @@ class OutgoingMails:
     def _after(self, tx: Tx, delivery: Delivery, sent: Outgoing, letter: Letter) -> bytes | None:
         """What is told once it has gone out."""
         if delivery.purpose is Purpose.FROM_SCHOOL:
-            return compose_from_school(self.sender, delivery, letter, tx.now)
+            return compose_from_school(self.sender, delivery, letter, tx.recipients.of(sent.id), tx.now)
         followed = tx.recipients.followed(sent.id)
         if delivery.purpose is Purpose.UNANSWERED:
             folder = f"{self.sent}/{month(letter, self.sender.zone)}"

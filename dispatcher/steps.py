@@ -17,13 +17,6 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Sending:
-    """It is about to be handed over."""
-
-    delivery: Delivery
-
-
-@dataclass(frozen=True, slots=True)
 class Dot:
     """All but its last dot is with the server."""
 
@@ -39,18 +32,16 @@ class Ended:
     outcome: Outcome
 
 
-Step = Sending | Dot | Ended
+Step = Dot | Ended
 
 
 def write_steps(settler: Settler, steps: Sequence[Step]) -> list[Exception | None]:
     """Write all of them in one transaction; what is given says of each why it could not be (StaleClaim, Withdrawn)."""
     with settler.registry.begin() as tx:
+        tx.bulk.hold([each.delivery for each in steps])
         held: dict[int, Exception] = {}
         held |= _accepted(tx, [each for each in steps if isinstance(each, Ended)], settler)
-        held |= tx.bulk.sending([each.delivery for each in steps if isinstance(each, Sending)])
-        for journaled in (False, True):
-            dots = [each.delivery for each in steps if isinstance(each, Dot) and each.journaled is journaled]
-            held |= tx.bulk.dot_sent(dots, journaled=journaled)
+        held |= tx.bulk.dot_sent([(each.delivery, each.journaled) for each in steps if isinstance(each, Dot)])
         return [held.get(each.delivery.id) for each in steps]
 
 

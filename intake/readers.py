@@ -16,6 +16,7 @@ from intake.parcels import NOTE
 from intake.phrases import begins_search
 from intake.quoting import is_own_picture, own_words
 from intake.reading import read_document
+from intake.requested import begins_request
 from intake.sniff import DOC, DOCX, ENCRYPTED, JPEG, PDF, PNG, TIFF, sniff
 from intake.wishes import wants_sending
 from intake.zipped import unpacked
@@ -129,7 +130,8 @@ def _answers(mail: Mail, address: str) -> bool:
     ending = f"@{address.rpartition('@')[2].casefold()}>"
     if has_token(mail.subject) or any(each.casefold().endswith(ending) or has_token(each) for each in named):
         return True
-    return not mail.automatic and begins_search(own_words(mail.body) or mail.subject)
+    words = own_words(mail.body)
+    return not mail.automatic and (begins_request(mail.subject, words) or begins_search(words or mail.subject))
 
 
 def _may_hold_more(document: Document) -> bool:

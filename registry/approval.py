@@ -60,13 +60,6 @@ class _Step:
         return _RANKS.index(post) + 1 if post in _RANKS else 0
 
 
-def place_of(address: str, unit: str | None, people: People) -> Person | None:
-    """Who wants a letter of this unit sent, in their place in it, or in any they hold; None for one who has left."""
-    places = [each for each in people.everyone if each.address == address]
-    within = [each for each in places if each.unit == (unit or "")]
-    return next(iter([*within, *places]), None)
-
-
 def line_of(places: Sequence[str], sender: Person, people: People, day: date) -> Line | Missing:
     """Who approves a letter of `sender` on that day, or the place that nobody holds.
 
@@ -81,6 +74,18 @@ def line_of(places: Sequence[str], sender: Person, people: People, day: date) ->
     asked = [(people.standing_in(step.holder, day), step.place) for step in above if step.holder]
     last = max((at for at, (person, _) in enumerate(asked) if person.address == sender.address), default=-1)
     return tuple(_once(asked[last + 1 :]))
+
+
+def steps_of(places: Sequence[str], sender: Person, people: People, day: date) -> list[tuple[str, str]]:
+    """The line in words: each place with who is asked for it; the one that nobody holds, with ""."""
+    line = line_of(places, sender, people, day)
+    return [(line.place, "")] if isinstance(line, Missing) else [(place, person.name) for person, place in line]
+
+
+def sender_of(address: str, unit: str | None, people: People) -> Person | None:
+    """Who wants a letter of this unit sent, in the place they hold there; None where they have left."""
+    places = [each for each in people.everyone if each.address == address]
+    return next((each for each in places if each.unit == (unit or "")), places[0] if places else None)
 
 
 def _step(place: str, sender: Person, people: People) -> _Step:

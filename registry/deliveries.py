@@ -119,12 +119,12 @@ class Deliveries:
         sent = (DeliveryState.DOT_SENT, DeliveryState.ACCEPTED, DeliveryState.UNCERTAIN)
         over = {"state": DeliveryState.BOUNCED, "due_at": None, "claimed_by": None, "ended_at": self._now}
         values: dict[str, Any] = over if given_up else {}
+        self._heard(delivery)
         self._connection.execute(
             update(deliveries)
             .where(deliveries.c.id == delivery.id, deliveries.c.state.in_(sent))
             .values(reason=reason, **values)
         )
-        self._heard(delivery)
 
     def last_queued(self, recipient: str, purpose: Purpose) -> datetime | None:
         """When a message of this purpose was last queued to an address; None: never."""
@@ -135,10 +135,16 @@ class Deliveries:
         return moment
 
     def queued_since(
-        self, recipient: str | None, purpose: Purpose, moment: datetime, *, letter_id: int | None = None
+        self,
+        recipient: str | None,
+        purpose: Purpose,
+        moment: datetime,
+        *,
+        letter_id: int | None = None,
+        outgoing_id: int | None = None,
     ) -> int:
         """How many messages of this purpose were queued since `moment`: to an address (None: to anyone), about an
-        entry (None: about any)."""
+        entry, about the sending of a letter of ours (None: about any)."""
         count = (
             select(func.count())
             .select_from(deliveries)
@@ -148,6 +154,8 @@ class Deliveries:
             count = count.where(func.lower(deliveries.c.recipient) == recipient.lower())
         if letter_id is not None:
             count = count.where(deliveries.c.letter_id == letter_id)
+        if outgoing_id is not None:
+            count = count.where(deliveries.c.outgoing_id == outgoing_id)
         return int(self._connection.execute(count).scalar_one())
 
     def claim(self, limit: int) -> list[Delivery]:
@@ -164,8 +172,12 @@ class Deliveries:
         )
         return [delivery_of(row) for row in rows]
 
-    def release(self) -> int:
-        return due.release(self._connection, deliveries, worker=self._worker, now=self._now)
+    def release(self, *, to_schools: bool | None = None) -> int:
+        """Give back what a daemon of this name held when it died; or one of its loops, while the other goes on: of the
+        mails to schools, or of those to people."""
+        theirs = deliveries.c.purpose.in_(TO_SCHOOLS)
+        which = () if to_schools is None else (theirs if to_schools else ~theirs,)
+        return due.release(self._connection, deliveries, *which, worker=self._worker, now=self._now)
 
     def sending(self, delivery: Delivery) -> None:
         """The message is about to be handed over; its lease begins anew.
@@ -198,12 +210,13 @@ class Deliveries:
 
     def end(self, delivery: Delivery, state: DeliveryState, reason: str | None = None) -> None:
         """This is how it ended. Raises StaleClaim."""
-        self._settle(delivery, None, state=state, reason=reason, ended_at=self._now)
         self._heard(delivery)
+        self._settle(delivery, None, state=state, reason=reason, ended_at=self._now)
 
     def defer(self, delivery: Delivery, until: datetime, reason: str) -> None:
         """Not sent: try again at `until`, unless it lost its reason meanwhile. Raises StaleClaim."""
         if self._is_wanted(delivery):
+            self._heard(delivery)  # whoever looks at its sheet sees why it waits
             self._settle(delivery, until, state=DeliveryState.QUEUED, reason=reason)
         else:
             self.end(delivery, DeliveryState.WITHDRAWN, reason)
@@ -246,15 +259,16 @@ class Deliveries:
         return row.ended_at is None and not acknowledged
 
     def _heard(self, delivery: Delivery) -> None:
+        """Before the mail itself is changed: the letter is held first, as by `registry.bulk`."""
         if delivery.recipient_id is not None and delivery.outgoing_id is not None:
             mark_changed(self._connection, self._now, delivery.outgoing_id)
 
     def _school_wants(self, delivery: Delivery) -> bool:
-        query = select(recipients).where(recipients.c.id == delivery.recipient_id).with_for_update()
-        row = self._connection.execute(query).one()
-        letter = select(outgoing.c.state).where(outgoing.c.id == row.outgoing_id)
-        reminded = row.acknowledged_at is not None and delivery.purpose is Purpose.OUTGOING_REMINDER
-        return self._connection.execute(letter).scalar_one() != Stage.RECALLED and not reminded
+        letter = select(outgoing.c.state).where(outgoing.c.id == delivery.outgoing_id)
+        state = self._connection.execute(letter.with_for_update(key_share=True)).scalar_one()
+        query = select(recipients.c.acknowledged_at).where(recipients.c.id == delivery.recipient_id)
+        acknowledged = self._connection.execute(query.with_for_update(key_share=True)).scalar_one() is not None
+        return state != Stage.RECALLED and not (acknowledged and delivery.purpose is Purpose.OUTGOING_REMINDER)
 
     def of(self, letter_id: int) -> list[Delivery]:
         query = select(deliveries).where(deliveries.c.letter_id == letter_id).order_by(deliveries.c.id)

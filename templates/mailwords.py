@@ -80,7 +80,7 @@ _DONE: dict[str, str] = {
     "remark": "เก็บข้อความของท่านไว้กับหนังสือแล้ว",
     "confirmed": "บันทึกแล้วว่าตรงกับหนังสือ",
     "sent_up": "เรื่องนี้รอพิจารณาตามลำดับ: {names}",
-    "sent_straight": "เรื่องนี้ไม่ต้องผ่านผู้ใด โปรแกรมกำลังออกเลขแล้วส่งให้",
+    "at_once": "เรื่องนี้ไม่ต้องผ่านผู้ใด โปรแกรมกำลังออกเลขแล้วส่งให้",
     "approved": "จดไว้แล้วว่าท่านเห็นชอบ",
     "sent_back": "เรื่องนี้กลับไปที่ผู้เสนอแล้ว",
     "refused": "จดไว้แล้วว่าท่านไม่อนุมัติ เรื่องนี้จบโดยไม่ส่ง",
@@ -151,8 +151,7 @@ FOOT = "อีเมลนี้สรุปให้ทราบ ถ้าจ�
 def done(step: Mapping[str, Any]) -> str:
     """One thing that was done, in a sentence."""
     values = {"names": ", ".join(step.get("names") or ()), "to": step.get("to") or _SENDER}
-    straight = step["what"] == "sent_up" and not step.get("names")
-    text = _DONE["sent_straight" if straight else step["what"]].format(**values)
+    text = _DONE[step["what"]].format(**values)
     if step.get("by"):
         text += f" (ตอบด้วยหนังสือ {step['by']})"
     kept = step.get("note") or step.get("reason") or (step.get("text") if step["what"] == "comment" else None)

@@ -27,12 +27,21 @@ PURPOSES: dict[str, str] = {
 }
 """By the value of `Purpose`."""
 
+COUNT, FAILED = "{count} แห่ง", "{name} ({address}): {reason}"
+"""Of a letter to schools: how many it did not reach, and each of them."""
+
 REGISTRARS = "เลขทะเบียน {label}/{year} ของนายทะเบียน"
 """The entry of the secret book it was about."""
 
 CURES: dict[str, str] = {
-    "refused": "ตรวจที่อยู่อีเมลนี้กับผู้รับ (ของคนในสำนักงานอยู่ใน people.csv) และแจ้งเรื่องนี้แก่ผู้รับทางอื่น โปรแกรมจะไม่ส่งฉบับนี้อีก",
-    "bounced": "อีเมลตีกลับ ตรวจที่อยู่อีเมลนี้กับผู้รับ (ของคนในสำนักงานอยู่ใน people.csv) และแจ้งเรื่องนี้แก่ผู้รับทางอื่น",
+    "refused": "ตรวจที่อยู่อีเมลนี้กับผู้รับ (ดู people.csv, schools.csv) และแจ้งเรื่องนี้แก่ผู้รับทางอื่น โปรแกรมจะไม่ส่งฉบับนี้อีก",
+    "bounced": "อีเมลตีกลับ ตรวจที่อยู่อีเมลนี้กับผู้รับ (ดู people.csv, schools.csv) และแจ้งเรื่องนี้แก่ผู้รับทางอื่น",
     "uncertain": "สอบถามผู้รับว่าได้รับอีเมลฉบับนี้หรือไม่ สายหลุดขณะส่งและไม่มีหลักฐานว่าถึงหรือไม่ โปรแกรมจึงไม่ส่งซ้ำ",
 }
 """By the state the delivery ended in."""
+
+OF_SCHOOLS = (
+    "ตรวจที่อยู่อีเมลของโรงเรียนใน schools.csv และแจ้งโรงเรียนทางอื่น สถานะของทุกโรงเรียนอยู่ในไฟล์ข้างหนังสือที่ส่งแล้ว"
+    " ถ้าของโรงเรียนอื่นไม่ถึงด้วย จะไม่แจ้งซ้ำทีละแห่ง"
+)
+"""What is done about a letter of ours that did not reach a school."""

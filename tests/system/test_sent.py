@@ -99,6 +99,9 @@ def test_the_entry_shows_who_approved_and_how_far_it_is(office: Office) -> None:
     (step_told,) = told["sending"]["approvals"]
     assert (step_told["place"], step_told["name"], step_told["verdict"]) == ("ผอ.กลุ่ม", "นายมานะ ขยันยิ่ง", "approved")
     assert (step_told["note"], told["sending"]["summary"]) == ("ดำเนินการได้", "ปฏิทิน")
+    shown = office.saraban("show", letter.label, "--book", "out").stdout
+    assert "นายมานะ ขยันยิ่ง (ผอ.กลุ่ม) เห็นชอบ" in shown
+    assert "ดำเนินการได้" in shown
     first = office.json("show", "1", "--book", "out")
     assert (first["sending"]["counts"]["acknowledged"], first["sending"]["approvals"], first["deliveries"]) == (
         2,

@@ -16,14 +16,17 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import update
 
+from config.arrangements import approvers
 from dispatcher.compose import Sender
 from dispatcher.messages import Messages
 from dispatcher.outgoing import OutgoingMails
 from intake.commands import understand
 from intake.mailtext import html_text
 from intake.quoting import own_words
+from intake.requested import begins_request
 from intake.thai import fold
 from intake.waywords import of_draft, of_proposal
+from registry.assignments import Arrangements
 from registry.deliveries import Delivery, Purpose
 from registry.model import Book, Letter
 from registry.numbering import Numbers
@@ -86,9 +89,9 @@ def composed(office: Registry, delivery: Delivery, known: Schools = FEW, most: i
         size=lambda _sha256: len(PDF),
         most=most,
         schools=lambda: known,
-        people=lambda: OFFICE,
+        steps=approvers(Arrangements(people=lambda: OFFICE)),
     )
-    messages = Messages(sender=ours.sender, original=ours.original, people=ours.people, ours=ours)
+    messages = Messages(sender=ours.sender, original=ours.original, people=lambda: OFFICE, ours=ours)
     with office.begin() as tx:
         content = messages.compose(tx, delivery)
     if content is None:
@@ -340,7 +343,9 @@ def test_a_reserved_number_is_told_and_asked_for_while_it_is_unused(office: Regi
     with office.begin(PITI) as tx:
         letter = tx.entries.reserve(Book.OUT, "แจ้งปฏิทิน", owner=PITI)
     said = {"what": "reserved", "letter_no": "ศธ 04999/1"}
-    says(mail(office, None, Purpose.PROGRESS, said=said, letter=letter), "เลขที่จองให้ท่าน: ศธ 04999/1 สำหรับเรื่อง«แจ้งปฏิทิน»")
+    message = mail(office, None, Purpose.PROGRESS, said=said, letter=letter)
+    assert message["Subject"].startswith("ได้เลขที่จองแล้ว: ศธ 04999/1 แจ้งปฏิทิน [")
+    says(message, "เลขที่จองให้ท่าน: ศธ 04999/1 สำหรับเรื่อง«แจ้งปฏิทิน»")
     unused = {"what": "unused", "letter_no": "ศธ 04999/1"}
     says(mail(office, None, Purpose.PROGRESS, said=unused, letter=letter), "จองไว้ตั้งแต่ 14 มิ.ย. 69", "ขีดฆ่า")
     with office.begin() as tx:
@@ -405,9 +410,12 @@ def test_the_words_of_a_school_are_quoted_with_the_way_to_answer(office: Registr
         "attached": ["แบบ.pdf"],
     }
     message = mail(office, sent, Purpose.FROM_SCHOOL, said=said, letter=letter)
-    says(message, "| ส่งวันไหนคะ", "| ขอบคุณค่ะ", "ศธ 04999/1", "school1@school.example", "แบบ.pdf")
+    says(message, "ยังไม่นับเป็นการตอบรับ", "| ส่งวันไหนคะ", "| ขอบคุณค่ะ", "ศธ 04999/1", "school1@school.example", "แบบ.pdf")
     (link,) = re.findall(r'href="([^"]+)"', texts(message)[1])
     assert link.startswith("mailto:school1@school.example?")
+    with office.begin() as tx:
+        tx.recipients.acknowledge(tx.recipients.of(sent.id)[0], "school1@school.example")
+    says(mail(office, sent, Purpose.FROM_SCHOOL, said=said, letter=letter), "และตอบรับหนังสือแล้ว")
     with office.begin() as tx:
         recalled = tx.sending.recall(sent, "ผิด")
     assert compose(office, recalled, Purpose.UNANSWERED, letter=letter) is None
@@ -423,7 +431,7 @@ def test_the_words_of_a_school_are_quoted_with_the_way_to_answer(office: Registr
             {"what": "sent_up", "names": ["นายมานะ (ผอ.กลุ่ม)", "นายดวง (ผอ.เขต)"]},
             "รอพิจารณาตามลำดับ: นายมานะ (ผอ.กลุ่ม), นายดวง",
         ),
-        ({"what": "sent_up", "names": []}, "ไม่ต้องผ่านผู้ใด"),
+        ({"what": "at_once"}, "ไม่ต้องผ่านผู้ใด"),
         ({"what": "approved", "note": "ด่วน"}, "ท่านเห็นชอบ เขียนว่า«ด่วน»"),
         ({"what": "sent_back", "note": "แก้วันที่"}, "กลับไปที่ผู้เสนอแล้ว เขียนว่า«แก้วันที่»"),
         ({"what": "refused", "note": "ซ้ำ"}, "ท่านไม่อนุมัติ"),
@@ -481,7 +489,17 @@ def every(office: Registry) -> Iterator[EmailMessage]:
         yield mail(office, plain, Purpose.PROGRESS, said={**said, "what": what})
     asked = decide(office, propose(office, plain), Verdict.APPROVED, "เห็นชอบ")
     yield mail(office, asked, Purpose.APPROVAL, DUANG)
-    for what in ("sent_up", "approved", "sent_back", "refused", "cancelled", "recalled", "tracked", "school_heard"):
+    for what in (
+        "sent_up",
+        "at_once",
+        "approved",
+        "sent_back",
+        "refused",
+        "cancelled",
+        "recalled",
+        "tracked",
+        "school_heard",
+    ):
         step = {"what": what, "names": ["นายดวง แก้วดี"], "note": "เห็นชอบแล้ว"}
         yield mail(office, asked, Purpose.REPLY, said={"done": [step], "faults": [], "purpose": "approval"})
     for purpose in ("draft", "approval"):
@@ -523,6 +541,7 @@ def test_nothing_of_ours_orders_anything_when_it_comes_back(office: Registry, br
                 for text_ in (quoted, *quoted.splitlines()):
                     assert isinstance(of_draft(text_, START.date(), NAMES), tuple), text_
                     assert isinstance(of_proposal(text_, NAMES), tuple), text_
+                    assert not begins_request("", text_), text_
 
 
 def test_an_unread_mail_of_a_month_ago_says_what_is_true_now(office: Registry, clock: Clock) -> None:
