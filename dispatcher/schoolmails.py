@@ -71,7 +71,7 @@ class SchoolMails:
             answer_by=to.answer_by,
             part=said.get("part", 1),
             of=said.get("of", 1),
-            files=[(file_name(file), self.size(file.sha256)) for file in files],
+            files=tuple((file_name(file), self.size(file.sha256)) for file in files),
             sent_at=sent.sent_at,
             reason=said.get("reason", ""),
         )

@@ -30,7 +30,7 @@ _FAREWELL = 5.0
 """Seconds for the answer to QUIT, on which nothing depends."""
 
 _BREAKS = re.compile(rb"\r\n|\r|\n")
-_SLICE = 64 * 1024  # bytes handed to the line at once; what the system does not take at once is copied
+_SLICE = 256 * 1024  # bytes handed to the line at once; what the system does not take at once is copied
 _ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w.:\[\]-]+", re.ASCII)
 
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import base64
 import html
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
 from email.policy import SMTP
 from email.utils import format_datetime, formataddr
+from functools import lru_cache
 
 from dispatcher.compose import Sender, token_of
 from dispatcher.drafted import size
@@ -47,7 +48,7 @@ class About:
     answer_by: datetime | None = None
     part: int = 1
     of: int = 1
-    files: Sequence[tuple[str, int]] = ()
+    files: tuple[tuple[str, int], ...] = ()
     sent_at: datetime | None = None
     reason: str = ""
 
@@ -61,8 +62,9 @@ class Shared:
     page: str
 
 
+@lru_cache(maxsize=8)
 def share(sender: Sender, about: About) -> Shared:
-    """Render what is the same for every school."""
+    """Render what is the same for every school; once for all that are claimed one after another."""
     page = _page(sender, about)
     values = {name: getattr(page, name) for name in Page.__dataclass_fields__} | {"above": words.ABOVE}
     local, _, domain = sender.address.rpartition("@")
