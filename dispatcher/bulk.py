@@ -74,14 +74,16 @@ class BulkPost:
                 return ready
 
     def _compose(self, mails: list[Delivery]) -> list[Ready]:
-        """Those of one letter; with a fault of ours in them they wait, and keep no other letter waiting."""
+        """Those of one letter; one with a fault of ours in it waits, and keeps no other waiting."""
         try:
             with self.registry.begin() as tx:
                 return self.mails.compose(tx, mails)
         except DatabaseTrouble:
             raise
         except Exception as error:
-            log.exception("the mails of letter %s could not be made", mails[0].letter_id)
+            if len(mails) > 1:
+                return [ready for each in mails for ready in self._compose([each])]
+            log.exception("the mail to %s could not be made", mails[0].recipient)
             self._defer(mails, f"it could not be made: {type(error).__name__}")
             return []
 

@@ -38,6 +38,7 @@ Step = Dot | Ended
 def write_steps(settler: Settler, steps: Sequence[Step]) -> list[Exception | None]:
     """Write all of them in one transaction; what is given says of each why it could not be (StaleClaim, Withdrawn)."""
     with settler.registry.begin() as tx:
+        tx.bulk.hold([each.delivery for each in steps])
         held: dict[int, Exception] = {}
         held |= _accepted(tx, [each for each in steps if isinstance(each, Ended)], settler)
         held |= tx.bulk.dot_sent([(each.delivery, each.journaled) for each in steps if isinstance(each, Dot)])

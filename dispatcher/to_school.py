@@ -115,7 +115,7 @@ def _words(subtype: str, text: str) -> bytes:
 
 def _named(name: str, address: str) -> str:
     """An address with its name, in words of at most 75 letters (RFC 2047 2): 11 characters are 60 letters of base64."""
-    if name.isascii():
+    if name.isascii() and address.isascii():
         return formataddr((name, address))
     pieces = (name[start : start + 11].encode() for start in range(0, len(name), 11))
     words = (f"=?utf-8?b?{base64.b64encode(piece).decode()}?=\r\n " for piece in pieces)

@@ -59,18 +59,30 @@ _HEARD_OF = (
     select(recipients.c.id, recipients.c.acknowledged_at, outgoing.c.state)
     .join(outgoing, outgoing.c.id == recipients.c.outgoing_id)
     .where(recipients.c.id.in_(_IDS))
-    .order_by(recipients.c.id)
-    .with_for_update(of=recipients)
 )
+_HOLDING = [
+    select(table.c.id).where(table.c.id.in_(_IDS)).order_by(table.c.id).with_for_update(key_share=True)
+    for table in (outgoing, recipients)
+]
 _AS_THEY_STAND = select(deliveries.c.id, deliveries.c.state, deliveries.c.attempts).where(deliveries.c.id.in_(_IDS))
 
 
 class Bulk:
-    """The mails to schools as one transaction sees them."""
+    """The mails to schools as one transaction sees them; where it ends or lets go any, it begins with `hold`."""
 
     def __init__(self, connection: Connection, now: datetime) -> None:
         self._connection = connection
         self._now = now
+
+    def hold(self, mails: Sequence[Delivery]) -> None:
+        """Hold their letters, then their recipients, until the commit: in the order in which an acknowledgement, a
+        bounce and a recall take them too, before any mail. So none of these and we wait for each other.
+        """
+        if self._connection.dialect.name == "sqlite":  # has one writer at a time
+            return
+        ids = {each.outgoing_id for each in mails}, {each.recipient_id for each in mails}
+        for query, named in zip(_HOLDING, ids, strict=True):
+            self._connection.execute(query, {"ids": list(named)}).all()
 
     def sending(self, mails: Sequence[Delivery]) -> None:
         """What was claimed in this transaction is about to be handed over (`Deliveries.sending`)."""
@@ -116,8 +128,8 @@ class Bulk:
         self._connection.execute(_GIVEN_BACK, {"claims": _claims(mails), "now": self._now})
 
     def _unwanted(self, mails: Sequence[Delivery]) -> set[int]:
-        """Those whose school was heard of, or whose letter was called back. Held until the commit, so that no
-        acknowledgement that comes now overlooks a message that goes out."""
+        """Those whose school was heard of, or whose letter was called back; both are held, so that no acknowledgement
+        that comes now overlooks a message that goes out."""
         asking = [each for each in mails if each.purpose is not Purpose.RECALL]
         ids = {each.recipient_id for each in asking}
         found = {row.id: row for row in self._connection.execute(_HEARD_OF, {"ids": list(ids)})} if ids else {}

@@ -119,12 +119,12 @@ class Deliveries:
         sent = (DeliveryState.DOT_SENT, DeliveryState.ACCEPTED, DeliveryState.UNCERTAIN)
         over = {"state": DeliveryState.BOUNCED, "due_at": None, "claimed_by": None, "ended_at": self._now}
         values: dict[str, Any] = over if given_up else {}
+        self._heard(delivery)
         self._connection.execute(
             update(deliveries)
             .where(deliveries.c.id == delivery.id, deliveries.c.state.in_(sent))
             .values(reason=reason, **values)
         )
-        self._heard(delivery)
 
     def last_queued(self, recipient: str, purpose: Purpose) -> datetime | None:
         """When a message of this purpose was last queued to an address; None: never."""
@@ -198,8 +198,8 @@ class Deliveries:
 
     def end(self, delivery: Delivery, state: DeliveryState, reason: str | None = None) -> None:
         """This is how it ended. Raises StaleClaim."""
-        self._settle(delivery, None, state=state, reason=reason, ended_at=self._now)
         self._heard(delivery)
+        self._settle(delivery, None, state=state, reason=reason, ended_at=self._now)
 
     def defer(self, delivery: Delivery, until: datetime, reason: str) -> None:
         """Not sent: try again at `until`, unless it lost its reason meanwhile. Raises StaleClaim."""
@@ -246,15 +246,16 @@ class Deliveries:
         return row.ended_at is None and not acknowledged
 
     def _heard(self, delivery: Delivery) -> None:
+        """Before the mail itself is changed: the letter is held first, as by `registry.bulk`."""
         if delivery.recipient_id is not None and delivery.outgoing_id is not None:
             mark_changed(self._connection, self._now, delivery.outgoing_id)
 
     def _school_wants(self, delivery: Delivery) -> bool:
-        query = select(recipients).where(recipients.c.id == delivery.recipient_id).with_for_update()
-        row = self._connection.execute(query).one()
-        letter = select(outgoing.c.state).where(outgoing.c.id == row.outgoing_id)
-        reminded = row.acknowledged_at is not None and delivery.purpose is Purpose.OUTGOING_REMINDER
-        return self._connection.execute(letter).scalar_one() != Stage.RECALLED and not reminded
+        letter = select(outgoing.c.state).where(outgoing.c.id == delivery.outgoing_id)
+        state = self._connection.execute(letter.with_for_update(key_share=True)).scalar_one()
+        query = select(recipients.c.acknowledged_at).where(recipients.c.id == delivery.recipient_id)
+        acknowledged = self._connection.execute(query.with_for_update(key_share=True)).scalar_one() is not None
+        return state != Stage.RECALLED and not (acknowledged and delivery.purpose is Purpose.OUTGOING_REMINDER)
 
     def of(self, letter_id: int) -> list[Delivery]:
         query = select(deliveries).where(deliveries.c.letter_id == letter_id).order_by(deliveries.c.id)

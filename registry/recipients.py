@@ -143,8 +143,8 @@ class Recipients:
         return {row.id: letter_of(row) for row in rows}
 
     def _change(self, recipient: Recipient, **values: Any) -> None:
+        mark_changed(self._connection, self._now, recipient.outgoing_id)  # the letter is held first: `registry.bulk`
         self._connection.execute(update(recipients).where(recipients.c.id == recipient.id).values(**values))
-        mark_changed(self._connection, self._now, recipient.outgoing_id)
 
     def _note(self, recipient: Recipient, what: str, said: dict[str, Any]) -> None:
         """An event of the letter's entry, which has it from the moment it has a number."""
