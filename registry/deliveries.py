@@ -164,8 +164,12 @@ class Deliveries:
         )
         return [delivery_of(row) for row in rows]
 
-    def release(self) -> int:
-        return due.release(self._connection, deliveries, worker=self._worker, now=self._now)
+    def release(self, *, to_schools: bool | None = None) -> int:
+        """Give back what a daemon of this name held when it died; or one of its loops, while the other goes on: of the
+        mails to schools, or of those to people."""
+        theirs = deliveries.c.purpose.in_(TO_SCHOOLS)
+        which = () if to_schools is None else (theirs if to_schools else ~theirs,)
+        return due.release(self._connection, deliveries, *which, worker=self._worker, now=self._now)
 
     def sending(self, delivery: Delivery) -> None:
         """The message is about to be handed over; its lease begins anew.

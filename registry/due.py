@@ -81,14 +81,14 @@ def note(connection: Connection, table: Table, row_id: int, attempt: int, **valu
         raise StaleClaim(f"{table.name} {row_id} attempt {attempt}")
 
 
-def release(connection: Connection, table: Table, *, worker: str, now: datetime) -> int:
-    """Give back at once what a worker of this name held when it died; returns how many rows.
+def release(connection: Connection, table: Table, *conditions: ColumnElement[bool], worker: str, now: datetime) -> int:
+    """Give back at once what a worker of this name held when it died, of what meets the conditions; returns how many.
 
     Called at start, when no other process of this name can be running. A row that was lost before waits a little
     longer each time, so that poison does not stand first in the queue for ever.
     """
     count = 0
-    held = select(table.c.id, table.c.lost).where(table.c.claimed_by == worker, table.c.due_at > now)
+    held = select(table.c.id, table.c.lost).where(table.c.claimed_by == worker, table.c.due_at > now, *conditions)
     for row in connection.execute(held).all():
         wait = timedelta(seconds=2 * (row.lost - 1))
         connection.execute(update(table).where(table.c.id == row.id).values(due_at=now + wait, claimed_by=None))

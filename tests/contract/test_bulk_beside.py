@@ -120,3 +120,18 @@ def test_a_bounce_that_comes_before_the_server_has_said_so_stays(registry: Regis
 
     assert meanwhile(registry, bounce, [Ended(one, TAKEN), Ended(two, TAKEN)]) == [None, None]
     assert states(registry, [one]) == [DeliveryState.ACCEPTED, DeliveryState.BOUNCED]
+
+
+def test_what_the_outbox_gives_back_is_not_what_goes_to_schools(registry: Registry) -> None:
+    one, two = claimed(registry)
+    with registry.begin() as tx:
+        tx.deliveries.queue(letter_id=None, purpose=Purpose.DRAFT, recipient=PITI, message_id="<p@office.example>")
+        assert len(tx.deliveries.claim(9)) == 1
+    with registry.begin() as tx:
+        assert tx.deliveries.release(to_schools=False) == 1
+        assert tx.deliveries.claim_to_schools(9) == []
+        assert [each.purpose for each in tx.deliveries.claim(9)] == [Purpose.DRAFT]
+    assert write_steps(settler(registry), [dot(one), dot(two)]) == [None, None]
+    with registry.begin() as tx:
+        assert tx.deliveries.release(to_schools=True) == 2
+        assert tx.deliveries.release() == 1
