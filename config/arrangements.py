@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 
 from config.hours import parse_days, parse_hours
 from config.lines import parse_line, parse_lines
@@ -13,10 +13,11 @@ from config.schools import load_schools
 from config.secret import office_secret
 from config.settings import Settings
 from config.watched import Watched
-from registry.approval import Lines
+from registry.approval import Lines, sender_of, steps_of
 from registry.assignments import Arrangements
 from registry.calendar import Calendar
 from registry.deadlines import MOST_URGENT, OTHER, URGENT, VERY_URGENT, Deadlines, Span
+from registry.outgoing import Outgoing
 from registry.people import People
 from registry.schools import Schools
 from registry.tokens import Tokens, message_id
@@ -47,6 +48,20 @@ def approval(settings: Settings) -> Lines:
     """Who approves letters of ours."""
     own = parse_lines(settings["send", "approval_of_units"])
     return Lines(parse_line(settings["send", "approval"]), own)
+
+
+def approvers(arranged: Arrangements) -> Callable[[Outgoing, datetime], Sequence[tuple[str, str]]]:
+    """Says who would be asked now to approve a letter: each place with who holds it, "" for nobody."""
+
+    def steps(sent: Outgoing, now: datetime) -> Sequence[tuple[str, str]]:
+        people = arranged.people()
+        sender = sender_of(sent.person, sent.unit, people)
+        if sender is None:
+            return ()
+        places = arranged.approval.places(sender.unit, people)
+        return steps_of(places, sender, people, arranged.deadlines.calendar.day(now))
+
+    return steps
 
 
 def calendar(settings: Settings) -> Calendar:

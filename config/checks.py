@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from config import mailing, wiring
 from config import people as people_file
 from config import rules as rule_file
 from config import schools as school_file
-from config import wiring
 from config.keys import SHARED
 from config.lists import troubles
 from config.office import secret_folders
@@ -146,14 +146,14 @@ def _smtp(settings: Settings) -> Finding:
     if not settings.address:
         return "smtp", "no address to send from", 'set [smtp] sender in office.toml, as "saraban@office.example"'
     try:
-        return "smtp", f"{asyncio.run(greet(wiring.server(settings)))} greets", ""
+        return "smtp", f"{asyncio.run(greet(mailing.server(settings)))} greets", ""
     except (OSError, BadSettings) as error:
         return "smtp", str(error), "mend [smtp] in office.toml: host, port, tls, user, password_file"
 
 
 def _journal(settings: Settings) -> Finding:
     try:
-        box = wiring.journal(settings)
+        box = mailing.journal(settings)
         if box is None:
             return "journal", "none set; what may have been taken when a line broke is not settled", ""
         return "journal", box.try_login(), ""

@@ -22,11 +22,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # and whatever it brings along they would load and keep in memory for nothing.
     from registry.store import DatabaseTrouble, brief
 
+    commands = import_module(f"config.{options.module}")
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     # One line for each migration step says nothing to an administrator.
     logging.getLogger("alembic").setLevel(logging.WARNING)
     try:
-        return int(getattr(import_module(f"config.{options.module}"), options.command)(options))
+        return int(getattr(commands, options.command)(options))
     except SarabanError as error:
         print(f"saraban: {error}", file=sys.stderr)
     except DatabaseTrouble as error:

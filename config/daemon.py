@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from config import wiring
+from config import mailing, wiring
 from config.settings import Settings
 from dispatcher.bulk import BulkPost
 from dispatcher.digest import Digests
@@ -83,7 +83,7 @@ class Daemon:
             self._doors["mailbox"] = box, partial(land, box), settings["imap", "poll_seconds"]
         if settings["daemon", "outbox"] and settings["smtp", "host"]:
             self._outbox = wiring.outbox(settings, self._registry, self._originals)
-            self._bulk = wiring.bulk_post(settings, self._registry, self._originals)
+            self._bulk = mailing.bulk_post(settings, self._registry, self._originals)
             self._digests = wiring.digests(settings, self._registry)
             self._issuer = wiring.issuer(settings, self._registry, self._originals)
             self._sheets = wiring.sheets(settings, self._registry, self._originals)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -19,7 +19,7 @@ from registry.model import Letter
 from registry.outgoing import Approval, Outgoing
 from registry.recipients import Late
 from registry.store import Tx
-from templates import followwords, short_moment, words
+from templates import followwords, sendwords, short_moment, words
 
 
 class NotSent(SarabanError):
@@ -86,7 +86,12 @@ def as_sent(tx: Tx, letter: Letter, zone: ZoneInfo) -> dict[str, Any] | None:
 
 def in_words(sent: dict[str, Any]) -> str:
     """The same in a few lines."""
-    return "\n".join([*map(str, sent["approvals"]), followwords.counted(sent["counts"])])
+    return "\n".join([*map(_step, sent["approvals"]), followwords.counted(sent["counts"])])
+
+
+def _step(each: Mapping[str, Any]) -> str:
+    verdict = sendwords.VERDICTS.get(each["verdict"], followwords.NOT_YET)
+    return " ".join(filter(None, (f"{each['name']} ({each['place']})", verdict, each["decided_at"], each["note"])))
 
 
 def _recipient(each: Followed, zone: ZoneInfo) -> dict[str, Any]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
+from config import mailing
 from config import people as people_file
 from config import rules as rule_file
-from config.arrangements import arrangements, schools
+from config.arrangements import approvers, arrangements, schools
 from config.faults import addresses_in
 from config.keys import SETTINGS
 from config.lists import troubles
@@ -16,26 +17,19 @@ from config.schools import group_folders
 from config.secret import SEALED, office_secret, sealing_key
 from config.settings import Settings
 from config.watched import Watched
+from dispatcher.asked import AskedLimits
 from dispatcher.attached import MB
-from dispatcher.bulk import BulkPost
-from dispatcher.compose import Sender
 from dispatcher.digest import Digests
 from dispatcher.follow import Follower
 from dispatcher.issue import Issuer
-from dispatcher.journal import Journal
 from dispatcher.messages import Messages
 from dispatcher.outbox import Outbox
 from dispatcher.outgoing import OutgoingMails
 from dispatcher.parts import Limits
-from dispatcher.queue import Pace
 from dispatcher.route import Router
 from dispatcher.rules import Rule
-from dispatcher.schoolmails import SchoolMails
-from dispatcher.settle import Settler
 from dispatcher.sheets import Sheets
-from dispatcher.smtp import Server
 from dispatcher.suggest import Suggester
-from dispatcher.tails import Tails
 from intake.addressed import OwnOffice
 from intake.checkfolder import CheckFolder
 from intake.desk import Desk, Trusted
@@ -188,17 +182,6 @@ def own_office(settings: Settings) -> OwnOffice:
     return OwnOffice(tuple(each.strip() for each in known if each.strip()))
 
 
-def server(settings: Settings) -> Server:
-    return Server(
-        host=settings["smtp", "host"],
-        port=settings["smtp", "port"],
-        tls=settings["smtp", "tls"],
-        user=settings["smtp", "user"],
-        password=settings.password("smtp"),
-        journal=settings["smtp", "journal"],
-    )
-
-
 def router(settings: Settings, register: Registry) -> Router:
     """What gives letters to people; the rules are read anew when they, or the people they name, change."""
     rules, people = settings.office / rule_file.FILE, settings.office / people_file.FILE
@@ -226,7 +209,7 @@ def issuer(settings: Settings, register: Registry, kept: Originals) -> Issuer:
         mails=mails,
         follower=Follower(registry=register, mails=mails, answer_days=days),
         schools=schools(settings),
-        limits=lambda: limits(settings),
+        limits=AskedLimits(mailing.server(settings), limits(settings)),
         office=settings["office", "name"],
         answer_days=days,
         clerk=settings["office", "clerk"],
@@ -247,7 +230,7 @@ def digests(settings: Settings, register: Registry) -> Digests:
 
 def messages(settings: Settings, register: Registry, kept: Originals) -> Messages:
     """What composes the mails to people."""
-    ours, most = sender(settings), settings["smtp", "attach_mb"] * MB
+    ours, most = mailing.sender(settings), settings["smtp", "attach_mb"] * MB
     return Messages(
         sender=ours,
         original=kept.read,
@@ -261,6 +244,7 @@ def messages(settings: Settings, register: Registry, kept: Originals) -> Message
             size=kept.size,
             most=most,
             schools=schools(settings),
+            steps=approvers(register.arrangements),
             sent=settings["folders", "sent"],
             postal=settings["office", "postal"],
         ),
@@ -270,50 +254,7 @@ def messages(settings: Settings, register: Registry, kept: Originals) -> Message
 def outbox(settings: Settings, register: Registry, kept: Originals) -> Outbox:
     return Outbox(
         registry=register,
-        server=server(settings),
+        server=mailing.server(settings),
         messages=messages(settings, register, kept),
-        settler=settler(settings, register),
-    )
-
-
-def bulk_post(settings: Settings, register: Registry, kept: Originals) -> BulkPost:
-    """What sends the mails to schools."""
-    return BulkPost(
-        registry=register,
-        server=server(settings),
-        mails=SchoolMails(sender=sender(settings), size=kept.size),
-        tails=Tails(kept.read),
-        settler=settler(settings, register),
-        pace=Pace(settings["smtp", "messages_a_minute"]),
-        sessions=settings["smtp", "sessions"],
-    )
-
-
-def sender(settings: Settings) -> Sender:
-    return Sender(name=settings["office", "name"], address=settings.address, zone=settings.zone)
-
-
-def settler(settings: Settings, register: Registry) -> Settler:
-    return Settler(
-        registry=register,
-        address=settings.address,
-        journal=journal(settings),
-        grace=timedelta(minutes=settings["smtp", "journal_grace_minutes"]),
-        clerk=settings["office", "clerk"],
-        registrar=trusted(settings).registrar,
-    )
-
-
-def journal(settings: Settings) -> Journal | None:
-    """The mailbox of the copies; None where no copies are sent. Raises BadSettings."""
-    if not settings["smtp", "journal"]:
-        return None
-    own = settings["smtp", "journal_user"]
-    return Journal(
-        host=settings["imap", "host"],
-        port=settings["imap", "port"],
-        tls=settings["imap", "tls"],
-        user=own or settings["imap", "user"],
-        password=settings.password("smtp", "journal_password_file") if own else settings.password("imap"),
-        folder=settings["smtp", "journal_folder"],
+        settler=mailing.settler(settings, register),
     )

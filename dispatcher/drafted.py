@@ -13,14 +13,20 @@ from dispatcher.attached import MB, attach, file_name
 from dispatcher.compose import Attachment, Sender, token_of
 from dispatcher.page import Page, Part, written
 from dispatcher.shown import Field
-from registry.deliveries import Delivery
+from registry.deliveries import Delivery, Purpose
 from registry.model import Role
-from registry.outgoing import Approval, Outgoing, SentFile, Verdict
+from registry.outgoing import Approval, Outgoing, SentFile, Stage, Verdict
 from registry.schools import Schools
 from templates import mailwords, sendwords, short_moment, thai_date, words
 
 _CLASSIFIED = "secret"
 """The fault of what has a class of secrecy."""
+_DRAFT, _WRONG, _APPROVAL = (
+    ("send", "to", "subject", "cancel"),
+    ("to", "subject", "cancel"),
+    ("approve", "send_back", "refuse"),
+)
+"""What may be answered: to a draft, to one that must be mended first, to a proposal."""
 _LONGEST = 100  # characters of a value that stands ready to be mended: a link of more is cut off by Outlook
 
 
@@ -51,8 +57,10 @@ def compose_draft(sender: Sender, delivery: Delivery, about: About, now: datetim
     said: Mapping[str, Any] = delivery.said or {}
     wrong = forbidding(about)
     to = audience.audience(about.sent.draft, about.known)
-    steps = [sendwords.STEP.format(place=place, name=sendwords.held(name) or "–") for place, name in about.steps]
-    names = ("to", "subject", "cancel") if wrong else ("send", "to", "subject", "cancel")
+    steps = [
+        sendwords.STEP.format(place=place, name=sendwords.held(name) or sendwords.NOBODY) for place, name in about.steps
+    ]
+    names = _WRONG if wrong else _DRAFT
     page = Page(
         title=sendwords.DRAFT_WRONG if wrong else sendwords.DRAFT,
         lead=sendwords.DRAFT_WRONG_LEAD if wrong else sendwords.DRAFT_LEAD,
@@ -91,7 +99,6 @@ def compose_approval(
     missing = [mailwords.TOO_LARGE.format(name=name, mb=size / MB) for name, size in left]
     to = audience.audience(about.sent.draft, about.known)
     decided = list(_decided(about.line, sender.zone))
-    names = ("approve", "send_back", "refuse")
     page = Page(
         title=sendwords.APPROVAL,
         lead=sendwords.APPROVAL_LEAD.format(name=sendwords.held(about.sent.name), place=step.place),
@@ -103,8 +110,8 @@ def compose_approval(
             _files(about),
             *([Part(head=sendwords.HEADS["decided"], lines=decided)] if decided else []),
         ],
-        offers=answers(sender, delivery, about, names),
-        ways=[sendwords.WAYS[name] for name in names],
+        offers=answers(sender, delivery, about, _APPROVAL),
+        ways=[sendwords.WAYS[name] for name in _APPROVAL],
         small=[*missing, sendwords.ASK_SENDER.format(name=sendwords.held(about.sent.name))]
         if missing
         else [mailwords.ATTACHED],
@@ -161,6 +168,13 @@ def answers(sender: Sender, delivery: Delivery, about: About, names: Sequence[st
         body = sendwords.BODIES[name].format(start=start if len(start) <= _LONGEST else "")
         given.append((name, sendwords.CAPTIONS[name], body, name in ("to", "subject", "send_back")))
     return offers.buttons(sender.address, f"ตอบ {sendwords.ABOUT_OURS} [{token_of(delivery)}]", given)
+
+
+def ways(purpose: str | None, sent: Outgoing) -> list[str]:
+    """How who was asked may answer now: to a message of this purpose."""
+    asked = {Stage.DRAFT: _DRAFT if sent.draft.may_go else _WRONG, Stage.APPROVING: ("cancel",)}
+    names = _APPROVAL if purpose == Purpose.APPROVAL else asked.get(sent.state, ())
+    return [sendwords.WAYS[name] for name in names]
 
 
 def _person(sent: Outgoing) -> Field:

@@ -15,6 +15,7 @@ from dispatcher.told import lines_of
 from registry.deliveries import Delivery
 from registry.followed import FAILED, Followed, count
 from registry.model import Letter
+from registry.outgoing import Recipient
 from registry.schools import Schools
 from templates import sendwords, thai_date
 
@@ -84,14 +85,17 @@ def compose_postal(
     return written(sender, delivery, page, _title(letter), now, papers)
 
 
-def compose_from_school(sender: Sender, delivery: Delivery, letter: Letter, now: datetime) -> bytes:
-    """To who had it sent: the words of a school that are no acknowledgement, and how to answer them."""
+def compose_from_school(
+    sender: Sender, delivery: Delivery, letter: Letter, to: Sequence[Recipient], now: datetime
+) -> bytes:
+    """To who had it sent: the words of a school, whether it has acknowledged, and how to answer them."""
     said: Mapping[str, Any] = delivery.said or {}
+    heard = any(each.to.name == said["school"] and each.acknowledged_at is not None for each in to)
     subject = f"{sendwords.YOUR_MAIL} {_title(letter)}"
     attached = said.get("attached") or []
     page = Page(
         title=sendwords.FROM_SCHOOL,
-        lead=sendwords.FROM_SCHOOL_LEAD.format(school=said["school"]),
+        lead=sendwords.FROM_SCHOOL_LEAD.format(school=said["school"], heard=sendwords.HEARD_OF[heard]),
         urgency=letter.urgency or "",
         quoted=lines_of(str(said["text"])),
         fields=[

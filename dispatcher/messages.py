@@ -13,7 +13,7 @@ from dispatcher.morning import compose_digest
 from dispatcher.notice import About, compose_notice
 from dispatcher.outgoing import ABOUT_OURS, OutgoingMails
 from dispatcher.secret import compose_secret
-from dispatcher.told import compose_refused, compose_reply, compose_returned
+from dispatcher.told import by_name, compose_refused, compose_reply, compose_returned
 from dispatcher.undelivered import compose_undelivered
 from registry.assignments import Assignment
 from registry.deliveries import SECRET, Delivery, DeliveryState, Purpose
@@ -48,17 +48,18 @@ class Messages:
     def compose(self, tx: Tx, delivery: Delivery) -> bytes | None:
         """The message; None where there is nothing left to say, as a question that was answered meanwhile."""
         purpose, sender = delivery.purpose, self.sender
-        if self.ours and purpose in ABOUT_OURS:
-            return self.ours.compose(tx, delivery)
         letter = tx.entries.by_id(delivery.letter_id) if delivery.letter_id is not None else None
         if purpose is Purpose.UNDELIVERED:
             followed = tx.recipients.followed(delivery.outgoing_id) if delivery.outgoing_id is not None else []
             failed = [each for each in followed if each.reach in FAILED]
             return compose_undelivered(sender, delivery, letter, failed, tx.now)
+        if self.ours and (purpose in ABOUT_OURS or delivery.outgoing_id is not None):
+            return self.ours.compose(tx, delivery)
         if purpose is Purpose.DIGEST:
             return compose_digest(sender, delivery, tx.now)
         if purpose in (Purpose.REPLY, Purpose.ANSWER):
-            return compose_reply(sender, delivery, letter, self._ways(tx, delivery, letter), tx.now)
+            about = shown.title(letter) if letter else ""
+            return compose_reply(sender, delivery, about, self._ways(tx, delivery, letter), tx.now)
         if letter is None:
             return None
         if purpose in SECRET:
@@ -66,7 +67,7 @@ class Messages:
         if purpose is Purpose.RETURNED:
             return compose_returned(sender, delivery, letter, tx.now)
         if purpose is Purpose.REFUSED_ANSWER:
-            return compose_refused(sender, delivery, letter, tx.now)
+            return compose_refused(sender, delivery, shown.title(letter), by_name(letter), tx.now)
         if purpose is Purpose.CONFIRMATION:
             named = tx.entries.of_arrival(delivery.arrival_id, Role.MAIL) if delivery.arrival_id else []
             return compose_confirmation(sender, delivery, named or [letter], tx.now)

@@ -6,18 +6,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from dispatcher import shown
 from dispatcher.attached import MB, attach
 from dispatcher.compose import Attachment, Sender
-from dispatcher.drafted import About, compose_approval, compose_draft
+from dispatcher.drafted import About, compose_approval, compose_draft, ways
 from dispatcher.followup import compose_from_school, compose_postal, compose_unanswered
 from dispatcher.postal import Office, Parcel, dispatch_book, labels
 from dispatcher.progress import Became, compose_progress
 from dispatcher.sheets import month, sheet_name
+from dispatcher.told import by_name, compose_refused, compose_reply
 from registry.deliveries import Delivery, Purpose
 from registry.followed import Followed, Reach
 from registry.model import Letter, Role, State
 from registry.outgoing import Outgoing, Stage
-from registry.people import plain_address
 from registry.schools import Schools
 from registry.store import Tx
 from templates import sendwords
@@ -28,16 +29,16 @@ ABOUT_OURS = frozenset(
         *(Purpose.UNANSWERED, Purpose.POSTAL, Purpose.FROM_SCHOOL),
     }
 )
-"""What is composed here."""
+"""What is composed here, and nothing else is; beside these, what is told after somebody wrote about a letter."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutgoingMails:
     """Composes in the name of `sender`.
 
-    `original` and `size` give the bytes of a kept file, and how many, by its SHA-256; `most` bytes of
-    files go with one mail. `steps`: the places that would approve a letter now, each with who holds it ("": nobody).
-    `sent`: the folder of what was sent; `postal`: the office's own address, for labels.
+    `original` and `size` give the bytes of a kept file, and how many, by its SHA-256; `most` bytes of files go with one
+    mail. `steps`: the places that would approve a letter now, each with who is asked, "" for nobody. `sent`: the folder
+    of what was sent; `postal`: the office's own address, for labels.
     """
 
     sender: Sender
@@ -57,6 +58,8 @@ class OutgoingMails:
         sent = tx.sending.by_id(delivery.outgoing_id)
         if letter is None and sent.letter_id is not None:
             letter = tx.entries.by_id(sent.letter_id)
+        if delivery.purpose in (Purpose.REPLY, Purpose.REFUSED_ANSWER):
+            return self._told(delivery, sent, letter, tx.now)
         if delivery.purpose is Purpose.DRAFT:
             return compose_draft(self.sender, delivery, self._about(tx, sent), tx.now) if _waits(sent) else None
         if delivery.purpose is Purpose.APPROVAL:
@@ -66,6 +69,13 @@ class OutgoingMails:
         if letter is None or sent.state is Stage.RECALLED:
             return None
         return self._after(tx, delivery, sent, letter)
+
+    def _told(self, delivery: Delivery, sent: Outgoing, letter: Letter | None, now: datetime) -> bytes:
+        """After somebody wrote about it."""
+        title = shown.title(letter) if letter else shown.sent_title(sent)
+        if delivery.purpose is Purpose.REFUSED_ANSWER:
+            return compose_refused(self.sender, delivery, title, by_name(letter) if letter else (), now)
+        return compose_reply(self.sender, delivery, title, ways((delivery.said or {}).get("purpose"), sent), now)
 
     def _about(self, tx: Tx, sent: Outgoing) -> About:
         return About(
@@ -78,8 +88,8 @@ class OutgoingMails:
 
     def _approval(self, tx: Tx, delivery: Delivery, sent: Outgoing) -> bytes | None:
         step = tx.sending.asked(sent)
-        if step is None or plain_address(step.person) != plain_address(delivery.recipient):
-            return None
+        if step is None or step.asked_at is None or delivery.queued_at < step.asked_at:
+            return None  # decided since, or it was of a step before
         return compose_approval(self.sender, delivery, self._about(tx, sent), step, self.original, self.most, tx.now)
 
     def _progress(self, tx: Tx, delivery: Delivery, sent: Outgoing, letter: Letter | None) -> bytes:
@@ -106,7 +116,7 @@ class OutgoingMails:
     def _after(self, tx: Tx, delivery: Delivery, sent: Outgoing, letter: Letter) -> bytes | None:
         """What is told once it has gone out."""
         if delivery.purpose is Purpose.FROM_SCHOOL:
-            return compose_from_school(self.sender, delivery, letter, tx.now)
+            return compose_from_school(self.sender, delivery, letter, tx.recipients.of(sent.id), tx.now)
         followed = tx.recipients.followed(sent.id)
         if delivery.purpose is Purpose.UNANSWERED:
             folder = f"{self.sent}/{month(letter, self.sender.zone)}"

@@ -54,7 +54,7 @@ def compose_progress(sender: Sender, delivery: Delivery, became: Became, now: da
         offers=answers(sender, delivery, about, names) if about else (),
         ways=[sendwords.WAYS[name] for name in names],
     )
-    return written(sender, delivery, page, _named(became), now, became.attached)
+    return written(sender, delivery, page, _named(said, became), now, became.attached)
 
 
 def _values(said: Mapping[str, Any], became: Became, sender: Sender) -> dict[str, str]:
@@ -84,7 +84,9 @@ def _sending(to: Sequence[Addressee]) -> str:
     return sendwords.BEING_SENT.format(to=audience.counted(to)) if to else sendwords.WILL_BE_SENT
 
 
-def _named(became: Became) -> str:
-    """By what its reader knows the letter."""
+def _named(said: Mapping[str, Any], became: Became) -> str:
+    """By what its reader knows the letter: the number it has or was promised, then what it is about."""
+    if became.about is None:
+        return " ".join(filter(None, (said.get("letter_no"), became.letter.remark if became.letter else None)))
     number = became.letter.letter_no if became.letter else None
-    return " ".join(filter(None, (number, became.about.subject if became.about else "")))
+    return " ".join(filter(None, (number, became.about.subject)))

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from registry.corrections import shown_value
 from registry.model import CORRECTABLE, OURS, REVIEWED, Book, Letter, Reading
-from templates import words
+from registry.outgoing import Outgoing
+from templates import sendwords, words
 
 _OUTER = ("letter_no", "date", "sender", "addressee", "urgency")
 """The facts of a secret letter that stand on its envelope."""
@@ -32,6 +33,11 @@ def title(letter: Letter) -> str:
     """By what people call an entry: one of ours by its printed number."""
     number = letter.letter_no if letter.book in OURS else None
     return f"{words.BOOKS[letter.book]} {number or f'{letter.label}/{letter.year}'}"
+
+
+def sent_title(sent: Outgoing) -> str:
+    """By what people call a letter of ours that has no number yet."""
+    return f"{sendwords.ABOUT_OURS} {sent.draft.fields.get('subject') or ''}".strip()
 
 
 def fields(letter: Letter, reading: Reading, settled: Collection[str]) -> list[Field]:

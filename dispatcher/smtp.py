@@ -131,7 +131,7 @@ class Session:
 
     @property
     def most(self) -> int | None:
-        """The most bytes of a message that the server takes, as it says itself (RFC 1870); None: it does not say."""
+        """The most bytes of a message that the server says it takes (RFC 1870); None: it does not say."""
         said = self._client.esmtp_extensions.get("size", "").strip()
         return int(said) if said.isdecimal() and int(said) else None
 
@@ -271,6 +271,12 @@ async def greet(server: Server) -> str:
     """Open a session and say what the server is; for `saraban check`. Raises OSError."""
     async with Session(server):
         return f"{server.host}:{server.port}"
+
+
+async def largest(server: Server) -> int | None:
+    """The most bytes of a message that the server takes (RFC 1870); None: it does not say. Raises OSError."""
+    async with Session(server) as session:
+        return session.most
 
 
 def is_address(text: str) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 
 from dispatcher import offers, shown
 from dispatcher.compose import Sender, addressed, filled, token_of
-from registry.deliveries import Delivery
+from registry.deliveries import Delivery, Purpose
 from registry.model import Letter
 from templates import mailwords, thai_date, words
 
@@ -19,17 +19,16 @@ _MOST_LINES = 40  # of somebody else's words
 _LONGEST = 300  # letters of one of them
 
 
-def compose_reply(
-    sender: Sender, delivery: Delivery, letter: Letter | None, ways: Sequence[str], now: datetime
-) -> bytes:
-    """To who wrote: what was done, or what was not understood, and what stands. `letter` None: they searched.
+def compose_reply(sender: Sender, delivery: Delivery, about: str, ways: Sequence[str], now: datetime) -> bytes:
+    """To who wrote: what was done, or what was not understood, and what stands. `about`: the letter, by its title;
+    "": none, as of a search.
 
     `ways`: how they may answer, told where nothing was done.
     """
     said: Mapping[str, Any] = delivery.said or {}
     search = said.get("search")
-    title = shown.title(letter) if letter else _search_title(search)
-    subject = f"ตอบ: {title} [{token_of(delivery)}]" if letter else f"ตอบ: {title}"
+    title = about or _search_title(search)
+    subject = f"ตอบ: {title} [{token_of(delivery)}]" if about else f"ตอบ: {title}"
     steps = said.get("done", ())
     stands: Mapping[str, str | None] = said.get("stands") or {}
     values: dict[str, object] = {
@@ -56,33 +55,40 @@ def compose_returned(sender: Sender, delivery: Delivery, letter: Letter, now: da
     values: dict[str, object] = {
         "office": sender.name,
         "title": "ขอส่งคืนหนังสือ",
-        "fields": [shown.Field(key="", name="เลขทะเบียนรับ", value=f"{letter.label}/{letter.year}"), *_named(letter)],
+        "fields": [shown.Field(key="", name="เลขทะเบียนรับ", value=f"{letter.label}/{letter.year}"), *by_name(letter)],
         "reason": said["reason"],
         "by": said.get("by") or "",
     }
     return filled(addressed(sender, delivery, f"ขอส่งคืนหนังสือ{number}", now), "returned", values)
 
 
-def compose_refused(sender: Sender, delivery: Delivery, letter: Letter, now: datetime) -> bytes:
-    """To the central clerk: who wrote what, and why it was not accepted by itself."""
+def compose_refused(
+    sender: Sender, delivery: Delivery, title: str, fields: Sequence[shown.Field], now: datetime
+) -> bytes:
+    """To the central clerk: who wrote what about a letter, and why it was not accepted by itself.
+
+    `fields`: by what the letter is known. An approval is not given by anybody's word for it.
+    """
     said: Mapping[str, Any] = delivery.said or {}
-    token, title = token_of(delivery), shown.title(letter)
+    token = token_of(delivery)
     wrote = f"{said['from_name']} ({said['from']})" if said.get("from_name") else str(said["from"])
+    vouched = said.get("purpose") != Purpose.APPROVAL
     right = ("right", "เป็นของผู้นั้นจริง ให้ทำตาม", mailwords.BODIES["right"], False)
     values: dict[str, object] = {
         "above": words.ABOVE,
         "office": sender.name,
         "title": title,
         "person": said["person"],
+        "no_vouching": mailwords.NO_VOUCHING.format(person=said["person"]),
         "fields": [
             shown.Field(key="", name="ส่งมาจาก", value=wrote),
             shown.Field(key="", name="ตอบแทนผู้รับ", value=f"{said['person']} ({said['address']})"),
-            *_named(letter),
+            *fields,
         ],
         "why": mailwords.REFUSED.get(said["why"], said["why"]),
         "lines": lines_of(str(said["text"])),
         "attached": said.get("attached") or [],
-        "offers": offers.buttons(sender.address, f"ตอบ {title} [{token}]", [right]),
+        "offers": offers.buttons(sender.address, f"ตอบ {title} [{token}]", [right] if vouched else []),
     }
     subject = f"คำตอบที่ยังไม่รับ: {title} [{token}]"
     return filled(addressed(sender, delivery, subject, now), "refused", values)
@@ -94,7 +100,7 @@ def lines_of(text: str) -> list[str]:
     return [*lines[:_MOST_LINES], *(["…"] if len(lines) > _MOST_LINES else [])] or [mailwords.NO_WORDS]
 
 
-def _named(letter: Letter) -> list[shown.Field]:
+def by_name(letter: Letter) -> list[shown.Field]:
     """By what a person knows the letter."""
     names = ("letter_no", "date") if shown.is_secret(letter) else ("letter_no", "date", "subject")
     return [each for each in shown.standing(letter) if each.key in names]

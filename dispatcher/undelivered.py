@@ -8,11 +8,11 @@ from typing import Any
 
 from dispatcher import shown
 from dispatcher.compose import Sender, addressed
-from registry.deliveries import Delivery
+from registry.deliveries import TO_SCHOOLS, Delivery
 from registry.followed import Followed
 from registry.model import Book, Letter
 from templates import render
-from templates.undelivered import COUNT, CURES, FAILED, PURPOSES, REGISTRARS
+from templates.undelivered import COUNT, CURES, FAILED, OF_SCHOOLS, PURPOSES, REGISTRARS
 
 
 def compose_undelivered(
@@ -41,7 +41,7 @@ def compose_undelivered(
         about=about,
         letter=None if secret else letter,
         reason=said["reason"],
-        cure=CURES[said["state"]],
+        cure=OF_SCHOOLS if said["purpose"] in TO_SCHOOLS else CURES[said["state"]],
     )
     message.set_content(text, cte="base64")
     return message.as_bytes()

@@ -8,7 +8,7 @@ office sets `NO_ID`. Where no id is set, or our server says nothing, nothing is 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 NO_ID = "-"
@@ -55,11 +55,23 @@ def _judged(results: Sequence[Result], domain: str) -> Authenticity:
         found.setdefault(method, set()).add(result)
     if "fail" in found.get("dmarc", ()) or "fail" in found.get("compauth", ()):
         return Authenticity.FAILED
+    if any(method == "dmarc" and not _is_of(properties, domain) for method, _, properties in results):
+        return Authenticity.FAILED
     if "pass" in found.get("dmarc", ()) or any(_vouches(each, domain) for each in results):
         return Authenticity.PASSED
     if any(found.get(method, set()) & set(_BAD) for method in ("spf", "dkim")):
         return Authenticity.FAILED
     return Authenticity.UNKNOWN
+
+
+def _is_of(properties: Mapping[str, str], domain: str) -> bool:
+    """Whether DMARC looked at the From that we read, where it says at which."""
+    return _akin(properties.get("header.from", domain).rpartition("@")[2], domain)
+
+
+def _akin(one: str, other: str) -> bool:
+    """Whether two domains are the same, or one lies below the other."""
+    return one == other or one.endswith(f".{other}") or other.endswith(f".{one}")
 
 
 def _vouches(result: Result, domain: str) -> bool:
@@ -69,9 +81,7 @@ def _vouches(result: Result, domain: str) -> bool:
         return False
     names = ("smtp.mailfrom",) if method == "spf" else ("header.d", "header.i")
     seen = [properties[name].rpartition("@")[2] for name in names if name in properties]
-    return any(
-        each == domain or each.endswith(f".{domain}") or domain.endswith(f".{each}") for each in seen if "." in each
-    )
+    return any(_akin(each, domain) for each in seen if "." in each)
 
 
 def _parsed(header: str) -> tuple[str, list[Result]]:

@@ -9,11 +9,10 @@ from intake.checks import Trouble
 from intake.order import Order, Outcome, fault
 from intake.redraft import changed
 from intake.waywords import Cancel, Change, Send, of_draft
-from registry.approval import Missing, line_of
+from registry.approval import Missing, line_of, sender_of
 from registry.deliveries import Purpose
 from registry.model import Letter
 from registry.outgoing import Draft, Outgoing, Stage
-from registry.people import Person
 
 _ENDED = (Stage.CANCELLED, Stage.REFUSED, Stage.RECALLED)
 _IN_WORDS = {"addressee": "to_text"}
@@ -57,24 +56,17 @@ def _send(order: Order) -> Outcome:
         return fault(Trouble.OLDER)
     if not order.sent.draft.may_go:
         return fault(Trouble.STANDS)
-    arrangements, sender = order.desk.registry.arrangements, _sender(order)
-    places = arrangements.approval.places(sender.unit, order.people)
+    sent, unit = order.sent, order.sent.unit or ""
+    # For who has left the office, whoever sends it in their place does it for that unit.
+    sender = sender_of(sent.person, sent.unit, order.people) or replace(order.person, unit=unit)
+    places = order.desk.registry.arrangements.approval.places(sender.unit, order.people)
     line = line_of(places, sender, order.people, order.desk.day(order.tx.now))
     if isinstance(line, Missing):
-        order.mails.progress(order.tx, order.sent, "no_approver", detail=line.place)
-        return Outcome(written=order.wrote.person.address == order.sent.person)
-    sent = order.tx.sending.propose(order.sent, line)
-    order.ask_approver(sent)
-    return Outcome(steps=[{"what": "sent_up", "names": [f"{person.name} ({place})" for person, place in line]}])
-
-
-def _sender(order: Order) -> Person:
-    """Who wants the letter sent, in the place of the unit it is of; the central clerk for one who has left."""
-    sent = order.sent
-    places = [each for each in order.people.everyone if each.address == sent.person]
-    within = [each for each in places if each.unit == (sent.unit or "")]
-    left = replace(order.person, unit=sent.unit or order.person.unit)
-    return next(iter([*within, *places]), left)
+        order.mails.progress(order.tx, sent, "no_approver", detail=line.place)
+        return Outcome(written=order.wrote.person.address == sent.person)
+    order.ask_approver(order.tx.sending.propose(sent, line))
+    names = [f"{person.name} ({place})" for person, place in line]
+    return Outcome(steps=[{"what": "sent_up", "names": names} if names else {"what": "at_once"}])
 
 
 def _change(order: Order, said: Change) -> Outcome:

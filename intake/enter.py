@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from intake.desk import Desk, decide
+from intake.fromschools import answering, link, take_words, theirs
 from intake.mail import Mail, confirmable
 from intake.pictured import Draw
 from intake.plan import Entry, NoEntry, plan_mail
@@ -40,6 +41,11 @@ def enter_file(desk: Desk, landed: Landed, media_type: str, reading: Reading, dr
 def enter_mail(desk: Desk, landed: Landed, read: ReadMail, draw: Draw) -> Landed:
     """Enter the letters of a mail, or list it where it holds none."""
     mail, came = read.mail, named(landed, read.mail)
+    if asked := answering(desk, mail):
+        letters_in = theirs(desk, read, asked)
+        if letters_in is None:
+            return take_words(desk, came, mail, asked)
+        read = letters_in
     plan = plan_mail(read)
     if isinstance(plan, NoEntry):
         state = ArrivalState.LISTED if plan.problem in _LISTED else ArrivalState.PROBLEM
@@ -61,6 +67,8 @@ def enter_mail(desk: Desk, landed: Landed, read: ReadMail, draw: Draw) -> Landed
         ]
         if plan[0].unread:
             tx.entries.mark_for_review(letters[0][0], Doubt.UNREAD.about(", ".join(plan[0].unread)))
+        if asked:
+            link(tx, mail, asked, letters[0][0])
         _confirm(desk, tx, came, mail, letters[0][0])
         fresh = any(new for _, new in letters)
         state = ArrivalState.REGISTERED if fresh else ArrivalState.DUPLICATE

@@ -55,7 +55,7 @@ class Mail:
     message_id: str | None
     subject: str
     sender_name: str
-    sender_address: str  # "" if there is no valid one
+    sender_address: str  # "" if there is no valid one, or several
     reply_to: str | None
     recipients: tuple[str, ...]
     date: datetime | None  # aware, UTC; a Buddhist year is turned into a Gregorian one
@@ -79,7 +79,7 @@ def parse_mail(raw: bytes, limits: Limits = Limits()) -> Mail:  # noqa: B008  # 
     top = read_part(raw, limits)
     inside = contents(top, limits)
     subject = header_text(top.header("subject"))[:_SUBJECT]
-    sender_name, sender_address = _first(top, "from")
+    sender_name, sender_address = _sender(top)
     automatic = _automatic(top, subject)
     bounce = _bounce(top, sender_address, automatic)
     body = _body(inside.plain, inside.html)
@@ -127,6 +127,14 @@ def _first(mail: Part, header: str) -> tuple[str, str]:
     """The first mailbox of this header that has an address, else the first; ("", "") if there is none."""
     found = addresses(mail.header(header))
     return next((mailbox for mailbox in found if mailbox[1]), found[0] if found else ("", ""))
+
+
+def _sender(mail: Part) -> tuple[str, str]:
+    """The mailbox of From. Where several are named its address is nobody's: our server may have looked whether another
+    of them is forged."""
+    named = {plain(address) for value in mail.values("from") for _, address in addresses(value) if address}
+    name, address = _first(mail, "from")
+    return name, address if len(named) <= 1 else ""
 
 
 def _recipients(mail: Part) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from intake.answered import posts
@@ -12,7 +12,7 @@ from intake.desk import Desk
 from intake.wrote import Wrote
 from registry.deliveries import Purpose
 from registry.ours import OurMails
-from registry.outgoing import Approval, Outgoing
+from registry.outgoing import Outgoing
 from registry.people import People, Person, Post
 from registry.store import Tx
 
@@ -57,14 +57,16 @@ class Order:
         later = (each for each in told if each.id > self.wrote.asked.id)
         return any(not recipients or each.recipient in recipients for each in later)
 
-    def ask_approver(self, sent: Outgoing) -> Approval | None:
-        """Write to who is asked next, or to who stands in for them today; None: nobody is."""
+    def ask_approver(self, sent: Outgoing) -> None:
+        """Write to who is asked next, or to who stands in for them today."""
         step = self.tx.sending.asked(sent)
-        if step:
-            known, today = self.people.by_address(step.person), self.desk.day(self.tx.now)
-            taker = self.people.standing_in(known, today).address if known else step.person
-            self.mails.to_person(self.tx, sent, Purpose.APPROVAL, taker)
-        return step
+        known = self.people.by_address(step.person) if step else None
+        if step is None:
+            return
+        if known and (taker := self.people.standing_in(known, self.desk.day(self.tx.now))) != known:
+            self.tx.sending.hand_over(step, taker)
+            step = replace(step, person=taker.address)
+        self.mails.to_person(self.tx, sent, Purpose.APPROVAL, step.person)
 
 
 @dataclass(frozen=True, slots=True)

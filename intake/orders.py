@@ -9,12 +9,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from intake.approvals import decide_proposal
-from intake.checks import Trouble
+from intake.checks import Fault, Trouble
 from intake.commands import Correct, understand
 from intake.desk import Desk, decide
 from intake.drafts import change_draft, draft_again
+from intake.fromschools import Voice, hear
 from intake.order import Order, Outcome, fault
 from intake.phrases import SOUNDS_AUTOMATIC
+from intake.posted import track
+from intake.recalls import call_back, is_of, may_recall
+from intake.requested import Recall, recall_in
 from intake.wrote import MOST_ANSWERS, Wrote, attached, listed, reply, taken_before
 from registry.arrivals import ArrivalState, Landed
 from registry.deliveries import Purpose
@@ -53,19 +57,40 @@ def _answered(wrote: Wrote) -> Purpose:
 def _carried(order: Order) -> Outcome:
     if order.wrote.asked.purpose is Purpose.REFUSED_ANSWER:
         return _vouched(order)
+    if recalled := recall_in(order.text, order.names):
+        return _recall(order, recalled)
     if order.purpose is Purpose.APPROVAL:
         return decide_proposal(order)
-    return change_draft(order)
+    return track(order) if order.purpose is Purpose.POSTAL else change_draft(order)
+
+
+def _recall(order: Order, wanted: Recall | tuple[Fault, ...]) -> Outcome:
+    """Of the letter that the answered message is about, and of no other."""
+    if isinstance(wanted, tuple):
+        return Outcome(faults=wanted)
+    if wanted.number and not is_of(order.desk, order.tx, order.sent, wanted.number):
+        return fault(Trouble.NO_SUCH, wanted.number)
+    if not may_recall(order.sent, order.person, order.people, order.desk, order.tx):
+        return fault(Trouble.NOT_ALLOWED, "เรียกคืน")
+    against = call_back(order.desk, order.tx, order.sent, order.person, wanted.reason)
+    if against:
+        return Outcome(faults=(against,))
+    return Outcome(steps=[{"what": "recalled"}], written=order.person.address == order.sent.person)
 
 
 def _vouched(order: Order) -> Outcome:
-    """What another wrote is theirs, says the central clerk: their order about a draft. An approval is not given by
-    anybody's word for it."""
+    """What another wrote is theirs, says the central clerk: their order about a draft, the words of a school. An
+    approval is not given by anybody's word for it."""
     said = order.wrote.asked.said or {}
-    confirmed = understand(order.text, order.desk.day(order.tx.now), checking=True).commands == (Correct({}, True),)
-    meant = order.people.by_address(said["address"])
-    if not confirmed:
+    if understand(order.text, order.desk.day(order.tx.now), checking=True).commands != (Correct({}, True),):
         return fault(Trouble.NO_ORDER, " ".join(order.text.split())[:200])
+    if said.get("recipient_id") is not None:
+        voice = Voice(
+            recipient=order.tx.recipients.by_id(said["recipient_id"]), address=said["from"], text=said["text"]
+        )
+        hear(order.desk, order.tx, order.sent, voice, order.wrote.came.id)
+        return Outcome(steps=[{"what": "school_heard", "names": [voice.recipient.to.name]}])
+    meant = order.people.by_address(said["address"])
     if order.purpose is Purpose.APPROVAL or meant is None:
         return fault(Trouble.NOT_ALLOWED, "เห็นชอบแทนผู้อื่น")
     return change_draft(replace(order, person=meant, text=said["text"]))

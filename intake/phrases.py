@@ -11,7 +11,7 @@ from intake.thai import normalise
 
 _SMALL = (
     r"(?:นะ|ด้วย)?(?:ครับผม|คร[าั้]*บ+|ค[าั้๊]+บ+|ครัช|ฮับ|งับ|ฮะ|ค่ะ+|คะ+|ค่า+|ค๊ะ|เจ้า?ค่ะ|ขอรับ|จ้[าะ]+|จ๊ะ|นะ|ด้วย"
-    r"|krub?|kub?|krap|khrap|kha?|please|thanks?|thank\s+you|ขอบ(?:พระ)?คุณ(?:มาก|มาก\s?ๆ)?)"
+    r"|krub?|kub?|krap|khrap|kha?|please|thank\s+you|thanks?|ขอบ(?:พระ)?คุณ(?:มาก|มาก\s?ๆ)?)"
 )
 _MARKS = r"[\s.,!ๆ~^_\-–—…:;)\u2705\u2714\ufe0f\U0001F3FB-\U0001F3FF\U0001F44C\U0001F44D\U0001F60A\U0001F642\U0001F64F]"
 POLITE = rf"(?:{_MARKS}|{_SMALL})*+"
@@ -83,7 +83,7 @@ NOT_ACKNOWLEDGED = re.compile(r"(?:ไม่|มิ)\s*(?:ได้|ขอ|อ�
 UNDONE = re.compile(
     r"บางส่วน|ครึ่ง|เกือบ|ใกล้|ราว|%|เปอร์เซ็นต์|ขั้นต้น|เบื้องต้น|เหลือ|รอ|กำลัง|partly|almost|partially", re.IGNORECASE
 )
-ASKS = re.compile(rf"(?:ไหม|มั้ย|หรือเปล่า|รึเปล่า|หรือยัง|ดีมั๊ย|\?|？){POLITE}$|^\s*(?:ไม่(?:ได้|ใช่|ถูก)|ใช่)")
+ASKS = re.compile(rf"(?:ไหม|มั้ย|หรือไม่|หรือเปล่า|รึเปล่า|หรือยัง|ดีมั๊ย|\?|？){POLITE}$|^\s*(?:ไม่(?:ได้|ใช่|ถูก)|ใช่)")
 """A name behind มอบ or เสนอ, and then this: a question, or taken back."""
 
 LEADS_ON = re.compile(

@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from intake.answered import posts, searched, take_answer
+from intake.asked import asked_by
 from intake.authentic import Authenticity, authenticity
 from intake.bounced import take_bounce
 from intake.carry import Done, said
@@ -19,39 +20,36 @@ from intake.checks import Fault, Trouble
 from intake.commands import understand
 from intake.desk import Desk, decide
 from intake.enter import named
+from intake.fromschools import take_words
 from intake.mail import Mail
 from intake.mailaddress import plain
 from intake.orders import take_order
 from intake.phrases import SOUNDS_AUTOMATIC
 from intake.quoting import own_words
 from intake.refused import refuse
+from intake.requests import take_request
 from intake.searching import search
 from intake.wrote import Wrote, attached, brings_new, listed, reply, taken_before
 from registry.arrivals import ArrivalState, Landed
-from registry.deliveries import Delivery, Purpose
+from registry.deliveries import TO_SCHOOLS, Delivery, Purpose
 from registry.model import Problem
 from registry.people import People, Person, Post
 from registry.store import Tx
-
-_OF_BOTH = (Purpose.REPLY, Purpose.REFUSED_ANSWER, Purpose.UNDELIVERED)
-_OF_RECEIVED = (Purpose.CHECK, Purpose.ANSWER, Purpose.NOTICE, Purpose.REMINDER, Purpose.ESCALATION)
-_OF_OURS = (
-    *(Purpose.DRAFT, Purpose.APPROVAL, Purpose.PROGRESS, Purpose.UNANSWERED, Purpose.POSTAL, Purpose.FROM_SCHOOL),
-)
-"""Messages to people of the office. What is answered to others, as to a letter returned, is a mail like any."""
 
 
 def take_reply(desk: Desk, landed: Landed, mail: Mail) -> Landed | None:
     """Do what an answer, a search or a bounce asks for; None where the mail is none of them. Raises StaleClaim."""
     came = named(landed, mail)
     with desk.registry.begin() as tx:
-        asked, fresh = _asked(desk, tx, mail), brings_new(tx, mail)
+        asked, fresh = asked_by(desk, tx, mail), brings_new(tx, mail)
     if mail.bounce:  # or from a postmaster who is a person, with a letter
         return take_bounce(desk, came, mail.report) if mail.report and (mail.automatic or not fresh) else None
     if asked is None:
-        return _take_other(desk, came, mail, fresh)
+        return take_request(desk, came, mail) or _take_other(desk, came, mail, fresh)
     if mail.automatic:
         return None if fresh else _list(desk, came, Problem.AUTO_REPLY)
+    if asked.purpose in TO_SCHOOLS:
+        return None if fresh else take_words(desk, came, mail, asked)
     people = desk.people()
     writer = _writer(desk, mail, asked, people)
     if isinstance(writer, str):
@@ -61,27 +59,6 @@ def take_reply(desk: Desk, landed: Landed, mail: Mail) -> Landed | None:
     wrote = Wrote(came=came, mail=mail, asked=asked, person=writer, people=people)
     with desk.registry.begin(writer.address) as tx:
         return take_order(desk, tx, wrote) if asked.outgoing_id is not None else take_answer(desk, tx, wrote)
-
-
-def _asked(desk: Desk, tx: Tx, mail: Mail) -> Delivery | None:
-    """The message of ours that a mail answers: that to its sender, else the first it refers to, else by its subject."""
-    first, *older = (*mail.references, mail.subject)
-    found = []
-    for text in (first, *reversed(older)):
-        token = desk.tokens.token_in(text)
-        delivery = tx.deliveries.with_message_id(desk.message_id(token)) if token else None
-        if token and delivery is None:  # the office's domain was another one then
-            delivery = tx.deliveries.with_message_id(text)
-        if delivery and _is_answered(delivery):
-            found.append(delivery)
-    theirs = (each for each in found if plain(each.recipient) == plain(mail.sender_address))
-    return next(theirs, found[0] if found else None)
-
-
-def _is_answered(delivery: Delivery) -> bool:
-    """Whether what is answered to this message is an answer to us."""
-    ours = delivery.outgoing_id is not None
-    return delivery.purpose in ((*_OF_BOTH, *_OF_OURS) if ours else (*_OF_BOTH, *_OF_RECEIVED))
 
 
 def _writer(desk: Desk, mail: Mail, asked: Delivery, people: People) -> Person | str:

@@ -76,6 +76,18 @@ def line_of(places: Sequence[str], sender: Person, people: People, day: date) ->
     return tuple(_once(asked[last + 1 :]))
 
 
+def steps_of(places: Sequence[str], sender: Person, people: People, day: date) -> list[tuple[str, str]]:
+    """The line in words: each place with who is asked for it; the one that nobody holds, with ""."""
+    line = line_of(places, sender, people, day)
+    return [(line.place, "")] if isinstance(line, Missing) else [(place, person.name) for person, place in line]
+
+
+def sender_of(address: str, unit: str | None, people: People) -> Person | None:
+    """Who wants a letter of this unit sent, in the place they hold there; None where they have left."""
+    places = [each for each in people.everyone if each.address == address]
+    return next((each for each in places if each.unit == (unit or "")), places[0] if places else None)
+
+
 def _step(place: str, sender: Person, people: People) -> _Step:
     post = _PLACES.get(fold(place))
     if post is Post.HEAD:

@@ -22,6 +22,7 @@ from registry.errors import AlreadyStruck, Classified
 from registry.fold import fold
 from registry.model import CORRECTABLE, OUTER, Book, Letter, State
 from registry.readings import Readings
+from registry.recipients import Recipients
 from registry.rows import entry, plain, search_text_of, write_event
 from registry.same import Marks, same_letter
 from registry.schema import letters, truths
@@ -49,11 +50,14 @@ class Corrected:
 class Corrections:
     """Corrections as one transaction sees them."""
 
-    def __init__(self, connection: Connection, now: datetime, who: str, assignments: Assignments) -> None:
+    def __init__(
+        self, connection: Connection, now: datetime, who: str, assignments: Assignments, ours: Recipients
+    ) -> None:
         self._connection = connection
         self._now = now
         self._who = who
         self._assignments = assignments
+        self._ours = ours
 
     def correct(
         self, letter: Letter, values: Mapping[str, str | None], *, confirmed: bool = False, came: Came
@@ -84,6 +88,8 @@ class Corrections:
         after = entry(self._connection, letter.id)
         if "urgency" in changes:
             self._assignments.retime(after, before.urgency)
+        if changes.keys() & {"letter_no", "date", "sender"}:
+            self._ours.note_answers(after.id)
         return Corrected(letter=after, changed=tuple(changes), same=same)
 
     def settled(self, letter: Letter) -> dict[str, str | None]:

@@ -16,6 +16,7 @@ from registry.errors import AlreadyStruck, NoSuchEntry
 from registry.fold import fold, words
 from registry.model import REVIEWED, Book, Correspondent, KeptFile, Letter, Reading, Role, State
 from registry.readings import keep_reading
+from registry.recipients import Recipients
 from registry.rows import (
     blank,
     entry,
@@ -34,11 +35,14 @@ from registry.schema import events, files, letters
 class Entries:
     """The books as one transaction sees them."""
 
-    def __init__(self, connection: Connection, now: datetime, who: str, numbers: numbering.Numbers) -> None:
+    def __init__(
+        self, connection: Connection, now: datetime, who: str, numbers: numbering.Numbers, ours: Recipients
+    ) -> None:
         self._connection = connection
         self._now = now
         self._who = who
         self._numbers = numbers
+        self._ours = ours
 
     @property
     def year(self) -> int:
@@ -241,6 +245,7 @@ class Entries:
         keep_reading(self._connection, letter.id, reading)
         keep_references(self._connection, letter.id, reading.references)
         link_to(self._connection, letter.id)
+        self._ours.note_answers(letter.id)
         keep_files(self._connection, self._now, letter.id, kept, arrival_id)
         return self.by_id(letter.id)
 

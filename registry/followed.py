@@ -90,7 +90,7 @@ def follow(recipient: Recipient, mails: Sequence[Delivery], now: datetime, answe
     return Followed(
         recipient=recipient,
         reach=reach,
-        reason=worst.reason if worst and _heard(recipient) is None else None,
+        reason=_why(worst) if worst and _heard(recipient) is None else None,
         sent_at=sent_at,
         late=overdue and recipient.acknowledged_at is None,
         recall=told[-1] if told else None,
@@ -120,6 +120,12 @@ def _sent(mails: Sequence[Delivery]) -> tuple[Delivery | None, datetime | None]:
     if worst is None or worst.state is not DeliveryState.ACCEPTED:
         return worst, None
     return worst, max(filter(None, (part.ended_at for part in parts.values())), default=None)
+
+
+def _why(mail: Delivery) -> str | None:
+    """Why it failed or waits, or is said to be late; that the server took it (2yz, RFC 5321 4.2.1) is no reason."""
+    taken = mail.state is DeliveryState.ACCEPTED and (mail.reason or "").startswith("2")
+    return None if taken else mail.reason
 
 
 def _heard(recipient: Recipient) -> Reach | None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
+from registry.answers import referring, source_address, whose
 from registry.deliveries import Deliveries, Delivery, DeliveryState, Purpose
 from registry.followed import Followed, follow
 from registry.model import Letter
@@ -53,6 +54,9 @@ class Recipients:
         ]
         if rows:
             self._connection.execute(insert(recipients), rows)
+        letter_id = self._connection.execute(select(outgoing.c.letter_id).where(outgoing.c.id == outgoing_id))
+        if (entered := letter_id.scalar_one()) is not None:
+            self.note_answers(entered)
         return self.of(outgoing_id)
 
     def of(self, outgoing_id: int) -> list[Recipient]:
@@ -96,6 +100,12 @@ class Recipients:
             self._change(known, answered_id=letter_id)
             self._note(known, "school_answered", {"letter_id": letter_id})
         return self.by_id(recipient.id)
+
+    def note_answers(self, letter_id: int) -> None:
+        """What refers to ours answers it, if it comes from somebody it went to: told again whenever either changes."""
+        for letter, outgoing_id in referring(self._connection, letter_id):
+            if recipient := whose(letter, self.of(outgoing_id)):
+                self.answered(recipient, letter.id, source_address(letter) or letter.sender or recipient.to.name)
 
     def track(self, recipient: Recipient, tracking: str) -> None:
         """The number under which the post carries it."""

@@ -149,14 +149,19 @@ class Sending:
         waiting = (each for each in self.line(sent) if each.asked_at and each.decided_at is None)
         return next(waiting, None) if sent.state is Stage.APPROVING else None
 
+    def hand_over(self, step: Approval, to: Person) -> None:
+        """Who stands in today is asked in place of who was to be."""
+        values = {"person": to.address, "name": to.name}
+        self._connection.execute(update(approvals).where(approvals.c.id == step.id).values(**values))
+
     def decide(
         self, sent: Outgoing, step: Approval, verdict: Verdict, note: str | None, by: Person | None = None
     ) -> Outgoing:
         """Record what an approver says: the next is asked, or it goes back, or it ends. `by`: who said it, where that
         is not who was asked, but who stands in for them."""
-        said: dict[str, Any] = {"decided_at": self._now, "verdict": verdict, "note": note}
         if by:
-            said |= {"person": by.address, "name": by.name}
+            self.hand_over(step, by)
+        said = {"decided_at": self._now, "verdict": verdict, "note": note}
         self._connection.execute(update(approvals).where(approvals.c.id == step.id).values(**said))
         if verdict is Verdict.APPROVED:
             return self._ask_next(sent)

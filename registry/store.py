@@ -83,12 +83,13 @@ class Registry:
             now = self.clock()
             outbox = Deliveries(connection, now, self.worker)
             given = Assignments(connection, now, who, outbox, self.arrangements)
+            ours = Recipients(connection, now, who, outbox)
             yield Tx(
                 connection,
                 now,
-                Entries(connection, now, who, self.numbers),
+                Entries(connection, now, who, self.numbers, ours),
                 Readings(connection),
-                Corrections(connection, now, who, given),
+                Corrections(connection, now, who, given, ours),
                 Arrivals(connection, now, self.worker),
                 outbox,
                 Routing(connection, now, self.worker),
@@ -97,7 +98,7 @@ class Registry:
                 Citations(connection),
                 SecretBook(connection, now, who, self.numbers),
                 Sending(connection, now, who, self.worker, self.numbers),
-                Recipients(connection, now, who, outbox),
+                ours,
                 Bulk(connection, now),
             )
 

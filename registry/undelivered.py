@@ -1,8 +1,8 @@
 """Who is told of a mail that did not reach whom it was for, whether it was refused, is uncertain, or came back later.
 
 The central clerk; of a mail about secret letters the registrar, for nobody else may know that there was one. At most
-MOST_TOLD mails a day, for a server that refuses everything: the morning's digest has them all. Of a letter to schools
-one mail, a little later, in which all stand that it has not reached by then.
+MOST_TOLD mails a day, for a server that refuses everything: the morning's digest has them all. Of a letter of ours to
+schools, who had it sent: one mail a day, a little later, in which all stand that it has not reached by then.
 """
 
 from __future__ import annotations
@@ -25,18 +25,21 @@ def tell_undelivered(
 
     `message_id`: of the new mail; of one to the registrar it holds no token.
     """
+    about = failed.outgoing_id if failed.purpose in TO_SCHOOLS else None
     told = registrar if failed.purpose in SECRET else clerk
+    if about is not None:
+        told = tx.sending.by_id(about).person
     if not told or failed.purpose is Purpose.UNDELIVERED or plain_address(told) == plain_address(failed.recipient):
         return
-    if tx.deliveries.queued_since(told, Purpose.UNDELIVERED, tx.now - _DAY) >= MOST_TOLD:
+    since = tx.now - _DAY
+    if about is not None and tx.deliveries.queued_since(told, Purpose.UNDELIVERED, since, outgoing_id=about):
         return
-    to_school = failed.purpose in TO_SCHOOLS
-    if to_school and tx.deliveries.queued_since(told, Purpose.UNDELIVERED, tx.now - _DAY, letter_id=failed.letter_id):
+    if tx.deliveries.queued_since(told, Purpose.UNDELIVERED, since) >= MOST_TOLD:
         return
     tx.deliveries.queue(
         letter_id=failed.letter_id,
-        outgoing_id=failed.outgoing_id if to_school else None,
-        due_at=tx.now + GATHERED if to_school else None,
+        outgoing_id=about,
+        due_at=None if about is None else tx.now + GATHERED,
         purpose=Purpose.UNDELIVERED,
         recipient=told,
         message_id=message_id,

@@ -79,6 +79,15 @@ _DONE: dict[str, str] = {
     "comment": "เก็บความเห็นของท่านไว้กับหนังสือแล้ว",
     "remark": "เก็บข้อความของท่านไว้กับหนังสือแล้ว",
     "confirmed": "บันทึกแล้วว่าตรงกับหนังสือ",
+    "sent_up": "เรื่องนี้รอพิจารณาตามลำดับ: {names}",
+    "at_once": "เรื่องนี้ไม่ต้องผ่านผู้ใด โปรแกรมกำลังออกเลขแล้วส่งให้",
+    "approved": "จดไว้แล้วว่าท่านเห็นชอบ",
+    "sent_back": "เรื่องนี้กลับไปที่ผู้เสนอแล้ว",
+    "refused": "จดไว้แล้วว่าท่านไม่อนุมัติ เรื่องนี้จบโดยไม่ส่ง",
+    "cancelled": "เรื่องนี้จบโดยไม่ส่ง",
+    "recalled": "หนังสือถูกเรียกคืนแล้ว โรงเรียนที่ได้รับไปแล้วจะได้รับแจ้ง",
+    "tracked": "จดเลขไปรษณีย์แล้ว: {names}",
+    "school_heard": "จดคำตอบของ {names} ไว้แล้ว",
 }
 _SENDER = "ผู้ส่งหนังสือ (ทางอีเมล พร้อมเหตุผล)"
 
@@ -98,6 +107,8 @@ ATTACHED = "หนังสือแนบมากับอีเมลนี�
 BEFORE = "หนังสือแนบอยู่ในอีเมลแจ้งครั้งก่อน"
 LIES = "ต้นฉบับ: ไฟล์ที่ชื่อขึ้นต้นด้วย {label}_ ในโฟลเดอร์ {folder}"
 TOO_LARGE = "ไม่ได้แนบเพราะไฟล์ใหญ่ ({mb:.0f} MB): {name}"
+WROTE = "เขียนว่า«{text}»"  # with no blank between, or a line may begin with what is quoted
+NO_VOUCHING = "ยังไม่ได้ทำตามคำตอบนี้ ความเห็นชอบรับรองแทนกันไม่ได้ ถ้าเป็นของ{person}จริง โปรดให้ตอบอีกครั้งจากอีเมลของตน"
 NO_ORDER = "ไม่พบคำสั่งในข้อความ จึงไม่ได้ทำอย่างอื่น"
 AGAIN = "ถ้าจะสั่งการ โปรดตอบใหม่ในบรรทัดแรก"
 NO_WORDS = "(ไม่มีข้อความ)"
@@ -144,4 +155,4 @@ def done(step: Mapping[str, Any]) -> str:
     if step.get("by"):
         text += f" (ตอบด้วยหนังสือ {step['by']})"
     kept = step.get("note") or step.get("reason") or (step.get("text") if step["what"] == "comment" else None)
-    return f"{text}: «{kept}»" if kept else text
+    return f"{text} {WROTE.format(text=kept)}" if kept else text

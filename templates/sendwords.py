@@ -6,9 +6,10 @@ No line here begins like a command, and none is one: a mail program may send it 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
-from templates import words
+from templates import thai_date, words
 
 FAULTS: dict[str, tuple[str, str]] = {
     "recipients": ("ไม่แน่ใจว่าจะให้ถึงใคร: {detail}", 'เขียน "แก้ ถึง" ตามด้วยชื่อโรงเรียนหรือชื่อกลุ่มให้ตรงกับ schools.csv'),
@@ -98,7 +99,7 @@ NO_ANSWER_BY = "ไม่ได้กำหนด"
 TO_COUNT = "{total} แห่ง: ทางอีเมล {mail} ทางไปรษณีย์ {post}"
 FILES_LISTED = "หนังสือระบุสิ่งที่ส่งมาด้วย {listed} รายการ มีไฟล์มา {files} ไฟล์"
 FILE, LETTER_FILE = "{name} ({size})", "{name} ({size}) คือตัวหนังสือ"
-STEP = "{place}: {name}"
+STEP, NOBODY = "{place}: {name}", "ไม่มีผู้ดำรงตำแหน่งใน people.csv"
 NO_STEPS = "ไม่ต้องผ่านผู้ใด เมื่อท่านตอบ โปรแกรมจะออกเลขแล้วส่งทันที"
 VERDICTS = {"approved": "เห็นชอบ", "sent_back": "ให้กลับไปแก้ไข", "refused": "ไม่อนุมัติ"}
 DECIDED, DECIDED_WITH = (
@@ -217,7 +218,8 @@ PARCEL, NO_POSTAL = "{name} ({address})", "ไม่มีที่อยู่�
 LABELS_FILE, BOOK_FILE = "จ่าหน้า.pdf", "สมุดส่งหนังสือ.pdf"
 
 FROM_SCHOOL = "โรงเรียนเขียนถึงท่าน"
-FROM_SCHOOL_LEAD = "{school} เขียนมาเกี่ยวกับหนังสือของท่าน ข้อความนี้ยังไม่นับเป็นการตอบรับ"
+FROM_SCHOOL_LEAD = "{school} เขียนมาเกี่ยวกับหนังสือของท่าน {heard}"
+HEARD_OF = {True: "และตอบรับหนังสือแล้ว", False: "ข้อความนี้ยังไม่นับเป็นการตอบรับ"}
 FROM_SCHOOL_HOW = "ถ้าตอบอีเมลนี้ คำตอบจะมาที่สำนักงาน ไม่ถึงโรงเรียน โปรดกดปุ่มหรือเขียนถึง {address}"
 YOUR_MAIL = "เกี่ยวกับหนังสือ"
 CAME_WITH = "ไฟล์ที่มาด้วย (อยู่ในกล่องจดหมายของสำนักงาน): {names}"
@@ -249,4 +251,7 @@ def warning(what: str, detail: str, date: str) -> str:
 
 def done(step: Mapping[str, Any]) -> str:
     """One thing that was changed of a draft, in a sentence."""
-    return _DONE[step["what"]].format(name=NAMES.get(step["field"], step["field"]), value=held(step["value"]))
+    value = step["value"]
+    if value and step["field"] in ("date", "answer_by"):
+        value = thai_date(date.fromisoformat(value))
+    return _DONE[step["what"]].format(name=NAMES.get(step["field"], step["field"]), value=held(value or words.NONE))

@@ -323,6 +323,18 @@ class TestAccepted:
         forged = f"Authentication-Results: {SERVER}; dmarc=pass header.from=office.example"
         self.refused(desk, letter, answer(desk, letter, PITI, "รับทราบ", FAIL, forged), "forged")
 
+    def test_a_word_about_another_sender_vouches_for_nobody(self, desk: Desk, letter: Letter) -> None:
+        give(desk, letter, PITI)
+        passed = f"Authentication-Results: {SERVER}; dmarc=pass header.from=elsewhere.example"
+        self.refused(desk, letter, answer(desk, letter, PITI, "รับทราบ", passed), "forged")
+
+    @pytest.mark.parametrize(
+        "further", ["From: x@elsewhere.example", "From: ปิติ <piti@office.example>, x@elsewhere.example"]
+    )
+    def test_of_two_senders_neither_is_taken(self, desk: Desk, letter: Letter, further: str) -> None:
+        give(desk, letter, PITI)
+        self.refused(desk, letter, answer(desk, letter, PITI, "รับทราบ", further), "another")
+
     def test_another_servers_word_counts_for_nothing(self, desk: Desk, letter: Letter) -> None:
         give(desk, letter, PITI)
         answer(desk, letter, PITI, "รับทราบ", FAIL.replace(SERVER, "mx.elsewhere.example"))

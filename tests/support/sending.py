@@ -58,7 +58,7 @@ def sent_out(office: Registry, known: Schools, name: str = "a", **draft: Any) ->
         letter = tx.sending.number(tx.sending.claim()[-1], "สพป.ตัวอย่าง เขต 1")
     with office.begin() as tx:
         (due,) = tx.sending.claim()
-        to = [school.addressee for school in known.everyone]
+        to, make = [school.addressee for school in known.everyone], office.arrangements.message_id
         for one in tx.recipients.add(due.id, to, tx.now + timedelta(days=3)):
             if one.to.address:
                 tx.deliveries.queue(
@@ -67,7 +67,7 @@ def sent_out(office: Registry, known: Schools, name: str = "a", **draft: Any) ->
                     recipient_id=one.id,
                     purpose=Purpose.OUTGOING,
                     recipient=one.to.address,
-                    message_id=f"<{one.id}@office.example>",
+                    message_id=make(letter.id) if make else f"<{one.id}@office.example>",
                     said={"part": 1, "of": 1, "files": []},
                 )
         tx.sending.defer(due, None, state=Stage.SENT, sent_at=tx.now)

@@ -57,8 +57,13 @@ def test_a_part_that_was_sent_again_counts_as_it_is_now() -> None:
     first = mail(DeliveryState.BOUNCED, reason="550 no such user", ended_at=START)
     assert follow(SCHOOL, [first], START).reason == "550 no such user"
     later = START + timedelta(hours=1)
-    again = follow(SCHOOL, [first, mail(SENT, ended_at=later)], START)
+    again = follow(SCHOOL, [first, mail(SENT, ended_at=later, reason="250 2.0.0 queued")], START)
     assert (again.reach, again.reason, again.sent_at) == (Reach.SENT, None, later)
+
+
+def test_of_what_is_said_to_be_late_on_its_way_the_reason_stays() -> None:
+    late = follow(SCHOOL, [mail(SENT, reason="4.4.1 no answer from host")], START)
+    assert (late.reach, late.reason) == (Reach.SENT, "4.4.1 no answer from host")
 
 
 def test_a_reminder_or_a_recall_that_failed_does_not_unsend_the_letter() -> None:

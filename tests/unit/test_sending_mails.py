@@ -14,18 +14,24 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import update
 
+from config.arrangements import approvers
 from dispatcher.compose import Sender
 from dispatcher.messages import Messages
 from dispatcher.outgoing import OutgoingMails
 from intake.commands import understand
 from intake.mailtext import html_text
 from intake.quoting import own_words
+from intake.requested import begins_request
 from intake.thai import fold
-from registry.deliveries import Purpose
+from intake.waywords import of_draft, of_proposal
+from registry.assignments import Arrangements
+from registry.deliveries import Delivery, Purpose
 from registry.model import Book, Letter
 from registry.numbering import Numbers
 from registry.outgoing import Addressee, Outgoing, Verdict
+from registry.schema import outgoing
 from registry.schools import Schools
 from registry.store import Registry
 from registry.tokens import Tokens
@@ -35,15 +41,13 @@ from tests.support.entering import START, Clock
 from tests.support.people import people
 from tests.support.sending import FIELDS, PITI, SUBJECT, area, codes, drafted, sent_out
 from tests.unit.test_checking import link_of, texts
-from tests.unit.test_messages import wrapped
+from tests.unit.test_messages import refused, wrapped
 from tests.unit.test_postal import pages, text
 
 OFFICE, CLERK = people(), "somjai@office.example"
 TOKENS = Tokens(b"only for tests")
-STEPS = (("ผอ.กลุ่ม", "นายมานะ ขยันยิ่ง"), ("ผอ.เขต", "นายดวง แก้วดี"))
 PDF = b"%PDF-1.7 a letter"
-COMMAND = re.compile(r"[-*•>\s\d.)]*(?:ขอ|โปรด)?(?:ไม่)?(?:ส่ง|แก้|ยกเลิก|เห็น(?:ชอบ|ควร)|อนุมัติ|เรียกคืน|(?:ขอ|จอง)เลข|ถึง\s*:)")
-"""Begins like an order about a letter that is to be sent."""
+NAMES = ("ปิติ ยินดี", "กลุ่มนโยบายและแผน")
 
 
 FEW, MANY = area(3, without_mailbox=1), area(252, without_mailbox=2)
@@ -55,27 +59,15 @@ def office(sqlite_registry: Registry) -> Registry:
     return replace(sqlite_registry, numbers=Numbers(code="ศธ 04999"))
 
 
-def compose(
+def queue(
     office: Registry,
     sent: Outgoing | None,
     purpose: Purpose,
     to: str = PITI,
     said: dict[str, Any] | None = None,
-    *,
     letter: Letter | None = None,
-    known: Schools = FEW,
-    most: int = 10_000_000,
-) -> EmailMessage | None:
-    """The message of a delivery that is queued now."""
-    ours = OutgoingMails(
-        sender=Sender(name="สำนักงานสมมุติ", address="saraban@office.example", zone=ZoneInfo("Asia/Bangkok")),
-        original=lambda _sha256: PDF,
-        size=lambda _sha256: len(PDF),
-        most=most,
-        schools=lambda: known,
-        steps=lambda _sent, _now: STEPS,
-    )
-    messages = Messages(sender=ours.sender, original=ours.original, people=lambda: OFFICE, ours=ours)
+) -> Delivery:
+    """A message that is due now."""
     about = letter.id if letter else sent.letter_id or sent.id if sent else 0
     with office.begin() as tx:
         tx.deliveries.queue(
@@ -86,7 +78,21 @@ def compose(
             message_id=f"<{TOKENS.make(about)}@office.example>",
             said=said,
         )
-        delivery = tx.deliveries.claim(99)[-1]
+        return tx.deliveries.claim(99)[-1]
+
+
+def composed(office: Registry, delivery: Delivery, known: Schools = FEW, most: int = 10_000_000) -> EmailMessage | None:
+    """What is sent of it now; None: nothing."""
+    ours = OutgoingMails(
+        sender=Sender(name="สำนักงานสมมุติ", address="saraban@office.example", zone=ZoneInfo("Asia/Bangkok")),
+        original=lambda _sha256: PDF,
+        size=lambda _sha256: len(PDF),
+        most=most,
+        schools=lambda: known,
+        steps=approvers(Arrangements(people=lambda: OFFICE)),
+    )
+    messages = Messages(sender=ours.sender, original=ours.original, people=lambda: OFFICE, ours=ours)
+    with office.begin() as tx:
         content = messages.compose(tx, delivery)
     if content is None:
         return None
@@ -94,8 +100,22 @@ def compose(
     assert max(map(len, content.split(b"\r\n"))) <= 998
     message = email.message_from_bytes(content, policy=default)
     assert isinstance(message, EmailMessage)
-    assert TOKENS.letter_of(message["Subject"]) == about
+    assert TOKENS.token_in(message["Subject"]) == delivery.message_id.strip("<>").partition("@")[0]
     return message
+
+
+def compose(
+    office: Registry,
+    sent: Outgoing | None,
+    purpose: Purpose,
+    to: str = PITI,
+    said: dict[str, Any] | None = None,
+    *,
+    letter: Letter | None = None,
+    **how: Any,
+) -> EmailMessage | None:
+    """The message of a delivery that is queued now."""
+    return composed(office, queue(office, sent, purpose, to, said, letter), **how)
 
 
 def mail(office: Registry, sent: Outgoing | None, purpose: Purpose, *about: Any, **how: Any) -> EmailMessage:
@@ -130,7 +150,14 @@ def test_who_wants_it_sent_reads_what_was_read_and_to_whom_it_would_go(office: R
     assert message["Subject"].startswith(f"ด่วน โปรดดูก่อนส่ง: {SUBJECT} [")
     says(message, "ยังไม่ส่งถึงใคร", "จะออกเลขให้เมื่ออนุมัติ", "จะลงวันที่ออกเลข", SUBJECT, "ส่งปฏิทินปีการศึกษาใหม่", "30 มิถุนายน 2569")
     says(message, "3 แห่ง: ทางอีเมล 2 ทางไปรษณีย์ 1", "โรงเรียนบ้านสมมุติ 1, โรงเรียนบ้านสมมุติ 2", "ทางไปรษณีย์: โรงเรียนบ้านสมมุติ 3")
-    says(message, "a letter.pdf (1 KB) คือตัวหนังสือ", "map.pdf (1 KB)", "ผอ.กลุ่ม: นายมานะ ขยันยิ่ง", "ผอ.เขต: นายดวง แก้วดี")
+    says(
+        message,
+        "a letter.pdf (1 KB) คือตัวหนังสือ",
+        "map.pdf (1 KB)",
+        "ผอ.กลุ่ม: นายมานะ ขยันยิ่ง",
+        "รอง ผอ.: ดร.เพชร แข็งแรง",
+        "ผอ.เขต: นายดวง แก้วดี",
+    )
     assert answers(message) == ["ส่ง", "แก้ ถึง กลุ่มเครือข่ายหนึ่ง", f"แก้ เรื่อง {SUBJECT}", "ยกเลิก"]
     assert list(message.iter_attachments()) == []
 
@@ -209,6 +236,14 @@ def test_an_answer_that_was_not_understood_is_told_above(office: Registry) -> No
     )
 
 
+def test_a_place_of_the_line_that_nobody_holds_is_told_before_it_is_asked_for(office: Registry) -> None:
+    draft = drafted(office, schools=ALL)
+    headless = replace(draft, unit="กลุ่มอำนวยการ", person=CLERK)
+    with office.begin() as tx:
+        tx.connection.execute(update(outgoing).values(person=headless.person, unit=headless.unit))
+    says(mail(office, draft, Purpose.DRAFT), "ผอ.กลุ่ม: ไม่มีผู้ดำรงตำแหน่งใน people.csv")
+
+
 def test_of_a_draft_that_is_no_draft_any_more_nothing_is_said(office: Registry) -> None:
     draft = propose(office, drafted(office, schools=ALL))
     assert compose(office, draft, Purpose.DRAFT) is None
@@ -229,20 +264,24 @@ def test_a_code_that_the_list_of_schools_has_no_more_is_named(office: Registry) 
 # Approval.
 
 
-def test_an_approver_has_the_letter_and_all_that_is_to_be_weighed(office: Registry) -> None:
-    draft = decide(
-        office,
-        propose(office, drafted(office, schools=ALL, faults=(("enclosures", "3/1"),))),
-        Verdict.APPROVED,
-        "ดำเนินการได้",
-    )
-    assert compose(office, draft, Purpose.APPROVAL, MANA) is None  # who has decided is not asked again
-    message = mail(office, draft, Purpose.APPROVAL, DUANG)
+def test_an_approver_has_the_letter_and_all_that_is_to_be_weighed(office: Registry, clock: Clock) -> None:
+    asked = propose(office, drafted(office, schools=ALL, faults=(("enclosures", "3/1"),)))
+    first = queue(office, asked, Purpose.APPROVAL, MANA)
+    clock.move(timedelta(hours=1))
+    asked = decide(office, asked, Verdict.APPROVED, "ดำเนินการได้")
+    assert composed(office, first) is None  # who has decided is not asked again
+    message = mail(office, asked, Purpose.APPROVAL, DUANG)
     assert message["Subject"].startswith(f"ด่วน รอท่านพิจารณา: {SUBJECT} [")
     says(message, "ปิติ ยินดี ขอให้ท่านพิจารณาหนังสือนี้ในฐานะผอ.เขต", "ปิติ ยินดี (กลุ่มนโยบายและแผน)", SUBJECT, "3 แห่ง: ทางอีเมล 2")
-    says(message, "ระบุสิ่งที่ส่งมาด้วย 3 รายการ", "นายมานะ ขยันยิ่ง (ผอ.กลุ่ม) เห็นชอบ 14 มิ.ย. 69 เวลา 10.00 น. เขียนว่า«ดำเนินการได้»")
+    decided = "นายมานะ ขยันยิ่ง (ผอ.กลุ่ม) เห็นชอบ 14 มิ.ย. 69 เวลา 11.00 น. เขียนว่า«ดำเนินการได้»"
+    says(message, "ระบุสิ่งที่ส่งมาด้วย 3 รายการ", decided)
     assert [part.get_filename() for part in message.iter_attachments()] == ["a letter.pdf", "map.pdf"]
     assert answers(message) == ["เห็นชอบ", "แก้ไข ", "ไม่อนุมัติ "]
+
+
+def test_who_stands_in_for_an_approver_is_asked_as_they_would_be(office: Registry) -> None:
+    asked = propose(office, drafted(office, schools=ALL))
+    assert answers(mail(office, asked, Purpose.APPROVAL, "manee@office.example"))[0] == "เห็นชอบ"
 
 
 def test_what_is_too_large_for_the_mail_is_named(office: Registry) -> None:
@@ -304,7 +343,9 @@ def test_a_reserved_number_is_told_and_asked_for_while_it_is_unused(office: Regi
     with office.begin(PITI) as tx:
         letter = tx.entries.reserve(Book.OUT, "แจ้งปฏิทิน", owner=PITI)
     said = {"what": "reserved", "letter_no": "ศธ 04999/1"}
-    says(mail(office, None, Purpose.PROGRESS, said=said, letter=letter), "เลขที่จองให้ท่าน: ศธ 04999/1 สำหรับเรื่อง«แจ้งปฏิทิน»")
+    message = mail(office, None, Purpose.PROGRESS, said=said, letter=letter)
+    assert message["Subject"].startswith("ได้เลขที่จองแล้ว: ศธ 04999/1 แจ้งปฏิทิน [")
+    says(message, "เลขที่จองให้ท่าน: ศธ 04999/1 สำหรับเรื่อง«แจ้งปฏิทิน»")
     unused = {"what": "unused", "letter_no": "ศธ 04999/1"}
     says(mail(office, None, Purpose.PROGRESS, said=unused, letter=letter), "จองไว้ตั้งแต่ 14 มิ.ย. 69", "ขีดฆ่า")
     with office.begin() as tx:
@@ -369,12 +410,61 @@ def test_the_words_of_a_school_are_quoted_with_the_way_to_answer(office: Registr
         "attached": ["แบบ.pdf"],
     }
     message = mail(office, sent, Purpose.FROM_SCHOOL, said=said, letter=letter)
-    says(message, "| ส่งวันไหนคะ", "| ขอบคุณค่ะ", "ศธ 04999/1", "school1@school.example", "แบบ.pdf")
+    says(message, "ยังไม่นับเป็นการตอบรับ", "| ส่งวันไหนคะ", "| ขอบคุณค่ะ", "ศธ 04999/1", "school1@school.example", "แบบ.pdf")
     (link,) = re.findall(r'href="([^"]+)"', texts(message)[1])
     assert link.startswith("mailto:school1@school.example?")
     with office.begin() as tx:
+        tx.recipients.acknowledge(tx.recipients.of(sent.id)[0], "school1@school.example")
+    says(mail(office, sent, Purpose.FROM_SCHOOL, said=said, letter=letter), "และตอบรับหนังสือแล้ว")
+    with office.begin() as tx:
         recalled = tx.sending.recall(sent, "ผิด")
     assert compose(office, recalled, Purpose.UNANSWERED, letter=letter) is None
+
+
+# After somebody wrote.
+
+
+@pytest.mark.parametrize(
+    ("step", "wanted"),
+    [
+        (
+            {"what": "sent_up", "names": ["นายมานะ (ผอ.กลุ่ม)", "นายดวง (ผอ.เขต)"]},
+            "รอพิจารณาตามลำดับ: นายมานะ (ผอ.กลุ่ม), นายดวง",
+        ),
+        ({"what": "at_once"}, "ไม่ต้องผ่านผู้ใด"),
+        ({"what": "approved", "note": "ด่วน"}, "ท่านเห็นชอบ เขียนว่า«ด่วน»"),
+        ({"what": "sent_back", "note": "แก้วันที่"}, "กลับไปที่ผู้เสนอแล้ว เขียนว่า«แก้วันที่»"),
+        ({"what": "refused", "note": "ซ้ำ"}, "ท่านไม่อนุมัติ"),
+        ({"what": "cancelled", "note": None}, "จบโดยไม่ส่ง"),
+        ({"what": "recalled"}, "ถูกเรียกคืนแล้ว"),
+        ({"what": "tracked", "names": ["โรงเรียนบ้านสาม EA123456785TH"]}, "โรงเรียนบ้านสาม EA123456785TH"),
+        ({"what": "school_heard", "names": ["โรงเรียนบ้านหนึ่ง"]}, "โรงเรียนบ้านหนึ่ง"),
+    ],
+)
+def test_who_ordered_reads_what_was_done(office: Registry, step: dict[str, Any], wanted: str) -> None:
+    said = {"done": [step], "faults": [], "attached": [], "purpose": "draft"}
+    message = mail(office, drafted(office), Purpose.REPLY, said=said)
+    assert message["Subject"].startswith(f"ตอบ: เรื่องที่จะส่ง {SUBJECT} [")
+    says(message, wanted)
+
+
+def test_an_approver_who_was_not_understood_is_told_how_to_say_it(office: Registry) -> None:
+    said = {"done": [], "faults": [["no_order", "", "ขอดูก่อน"]], "attached": [], "purpose": "approval"}
+    message = mail(office, propose(office, drafted(office)), Purpose.REPLY, MANA, said=said)
+    says(message, "ไม่พบคำสั่งที่ใช้กับเรื่องนี้: ขอดูก่อน", 'เขียน "เห็นชอบ"', 'เขียน "ไม่อนุมัติ"')
+
+
+@pytest.mark.parametrize(("purpose", "offered"), [("draft", ["ถูกต้อง"]), ("approval", [])])
+def test_the_clerk_may_vouch_for_an_order_and_not_for_an_approval(
+    office: Registry, purpose: str, offered: list[str]
+) -> None:
+    said = {
+        **{"from": "someone@elsewhere.example", "from_name": "", "person": "นายมานะ", "address": MANA},
+        **{"why": "another", "text": "เห็นชอบ", "attached": [], "purpose": purpose, "recipient_id": None},
+    }
+    message = mail(office, propose(office, drafted(office)), Purpose.REFUSED_ANSWER, CLERK, said=said)
+    says(message, SUBJECT, "| เห็นชอบ", "ยังไม่ได้ทำตามคำตอบนี้")
+    assert answers(message) == offered
 
 
 # Whatever comes back.
@@ -399,6 +489,23 @@ def every(office: Registry) -> Iterator[EmailMessage]:
         yield mail(office, plain, Purpose.PROGRESS, said={**said, "what": what})
     asked = decide(office, propose(office, plain), Verdict.APPROVED, "เห็นชอบ")
     yield mail(office, asked, Purpose.APPROVAL, DUANG)
+    for what in (
+        "sent_up",
+        "at_once",
+        "approved",
+        "sent_back",
+        "refused",
+        "cancelled",
+        "recalled",
+        "tracked",
+        "school_heard",
+    ):
+        step = {"what": what, "names": ["นายดวง แก้วดี"], "note": "เห็นชอบแล้ว"}
+        yield mail(office, asked, Purpose.REPLY, said={"done": [step], "faults": [], "purpose": "approval"})
+    for purpose in ("draft", "approval"):
+        wrong = {"done": [], "faults": [["no_order", "", "ขอดูก่อน"]], "purpose": purpose}
+        yield mail(office, asked, Purpose.REPLY, said=wrong)
+        yield mail(office, asked, Purpose.REFUSED_ANSWER, CLERK, said={**refused(), "purpose": purpose})
     with office.begin(PITI) as tx:
         letter = tx.entries.reserve(Book.OUT, "ส่งปฏิทิน", owner=PITI)
     for what in ("reserved", "unused"):
@@ -431,7 +538,10 @@ def test_nothing_of_ours_orders_anything_when_it_comes_back(office: Registry, br
                 assert understand(quoted, START.date(), checking=True).commands == ()
                 for line in quoted.splitlines():
                     assert understand(line, START.date()).commands == (), line
-                    assert not COMMAND.match(line), line
+                for text_ in (quoted, *quoted.splitlines()):
+                    assert isinstance(of_draft(text_, START.date(), NAMES), tuple), text_
+                    assert isinstance(of_proposal(text_, NAMES), tuple), text_
+                    assert not begins_request("", text_), text_
 
 
 def test_an_unread_mail_of_a_month_ago_says_what_is_true_now(office: Registry, clock: Clock) -> None:
