@@ -124,8 +124,9 @@ class Issuer:
             kept = tx.entries.files(letter)
         if not any(file.role is Role.UNSTAMPED for file in kept):
             self._stamp(sent, letter, next(file for file in kept if file.role is Role.LETTER))
+        limits = self.limits()  # before the transaction: the server may be asked
         with self.registry.begin() as tx:
-            self._queue(tx, sent, letter)
+            self._queue(tx, sent, letter, limits)
 
     def _stamp(self, sent: Outgoing, letter: Letter, page: KeptFile) -> None:
         written = self._written(page, sent, letter.letter_no, letter.date or self._day(sent, letter.registered_at))
@@ -146,14 +147,14 @@ class Issuer:
             return None
         return stamp(self.originals.read(page.sha256), marks)
 
-    def _queue(self, tx: Tx, sent: Outgoing, letter: Letter) -> None:
+    def _queue(self, tx: Tx, sent: Outgoing, letter: Letter, limits: Limits) -> None:
         """Recipients and mails; with what cannot be reached told to who wanted it sent."""
         schools, answer_by = self.schools(), self._answer_by(sent, tx.now)
         found = [(code, schools.by_code(code)) for code in sent.draft.schools]
         to = [*(school.addressee for _, school in found if school), *sent.draft.outside]
         gone = [code for code, school in found if school is None]
         recipients = tx.recipients.add(sent.id, to, answer_by)
-        parts = plan_parts(_mailed(tx, letter, tx.sending.files(sent)), self.limits())
+        parts = plan_parts(_mailed(tx, letter, tx.sending.files(sent)), limits)
         by_mail = [recipient for recipient in recipients if recipient.to.address]
         # A part to every school before the next: what they share is written once.
         for number, files in enumerate(parts, 1):

@@ -216,8 +216,8 @@ class Deliveries:
     def defer(self, delivery: Delivery, until: datetime, reason: str) -> None:
         """Not sent: try again at `until`, unless it lost its reason meanwhile. Raises StaleClaim."""
         if self._is_wanted(delivery):
-            self._settle(delivery, until, state=DeliveryState.QUEUED, reason=reason)
             self._heard(delivery)  # whoever looks at its sheet sees why it waits
+            self._settle(delivery, until, state=DeliveryState.QUEUED, reason=reason)
         else:
             self.end(delivery, DeliveryState.WITHDRAWN, reason)
 

@@ -7,7 +7,6 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 
-
 from config import wiring
 from config.settings import load
 from tests.support.schoolpost import many_schools, submit
