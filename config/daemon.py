@@ -205,8 +205,11 @@ class Daemon:
         await self._rounds(outbox.send_due, self._outbox_wake, lambda tx: tx.deliveries.release(to_schools=False))
 
     async def _send_to_schools(self, bulk: BulkPost) -> None:
-        work = partial(bulk.send_due, self._stop.is_set)
-        await self._rounds(work, self._bulk_wake, lambda tx: tx.deliveries.release(to_schools=True))
+        await self._rounds(
+            partial(bulk.send_due, self._stop.is_set),
+            self._bulk_wake,
+            lambda tx: tx.deliveries.release(to_schools=True),
+        )
 
     async def _rounds(
         self,

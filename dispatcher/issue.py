@@ -124,7 +124,7 @@ class Issuer:
             kept = tx.entries.files(letter)
         if not any(file.role is Role.UNSTAMPED for file in kept):
             self._stamp(sent, letter, next(file for file in kept if file.role is Role.LETTER))
-        limits = self.limits()  # before the transaction: the server may be asked
+        limits = self.limits()  # before: it may have to ask the server
         with self.registry.begin() as tx:
             self._queue(tx, sent, letter, limits)
 

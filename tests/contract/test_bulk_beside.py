@@ -75,7 +75,7 @@ def meanwhile(office: Registry, other: Callable[[Tx], object], steps: list[Step]
 
 def states(office: Registry, mails: list[Delivery]) -> list[DeliveryState]:
     with office.begin() as tx:
-        return [each.state for each in tx.deliveries.to_recipients(mails[0].outgoing_id or 0)]
+        return [each.state for each in tx.deliveries.of(mails[0].letter_id or 0) if each.recipient_id is not None]
 
 
 def acknowledge(mail: Delivery) -> Callable[[Tx], object]:

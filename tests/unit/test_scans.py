@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ import pypdfium2 as pdfium
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
+from intake.hints import Hints
 from intake.reading import read_document
 from intake.sniff import PDF, sniff
 from intake.thai import fold
@@ -122,6 +124,29 @@ def test_a_stamp_of_the_receiver_is_not_taken_for_the_letters_own_number_and_dat
         pen.text((1180, 40 + 44 * row), text, font=font, fill=(40, 40, 160))
     pen.rectangle((1165, 35, 1560, 225), outline=(40, 40, 160), width=3)
     assert is_the_letter(read(picture(sheet), tmp_path))
+
+
+@pytest.mark.parametrize("ink", [0, 90], ids=["as dark as print", "lighter"])
+def test_a_date_under_a_seal_is_the_likeliest_day_before_the_receipt_and_never_sure(ink: int, tmp_path: Path) -> None:
+    stamped = MadeLetter(kind="stamped", thai_digits=True, date=date(2026, 6, 14))
+    sheet = Image.open(io.BytesIO(letters.png(letters.pdf(stamped)))).convert("L")
+    clear = read(picture(sheet), tmp_path)["date"]
+    assert clear.evidence is not None
+    left, top, right, bottom = (edge * 200 / 72 for edge in clear.evidence.box)
+    x, y, radius = (left + right) / 2 - 20, (top + bottom) / 2 - 40, 165
+    pen = ImageDraw.Draw(sheet)
+    for share in (1.0, 0.63):
+        pen.ellipse(
+            (x - share * radius, y - share * radius, x + share * radius, y + share * radius), outline=ink, width=4
+        )
+    for angle in np.linspace(0, 2 * np.pi, 28, endpoint=False):
+        ends = [(x + share * radius * np.cos(angle), y + share * radius * np.sin(angle)) for share in (0.7, 0.9)]
+        pen.line([tuple(map(float, end)) for end in ends], fill=ink, width=4)
+    pen.line((left, top, right, bottom), fill=ink, width=4)
+    path = tmp_path / "letter"
+    path.write_bytes(picture(sheet))
+    found = read_document(path, sniff(path.read_bytes()), Hints(received=date(2026, 6, 18)))["date"]
+    assert (found.value, found.sure) == ("2026-06-14", False)
 
 
 def test_the_media_type_of_a_scan_is_a_pdf() -> None:
