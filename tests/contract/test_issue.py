@@ -246,3 +246,16 @@ def test_a_page_that_would_stay_without_a_date_gets_no_number(office: Office, pa
     blanks = replace(blanks_of(page, tmp_path), date=None)
     sent = office.issue(office.submit(page, blanks=blanks, fields={**FIELDS, "date": None}))
     assert (sent.state, office.book()) == (Stage.DRAFT, [])
+
+
+def test_nobody_waits_for_the_register_while_the_mail_server_is_asked(
+    office: Office, page: bytes, tmp_path: Path
+) -> None:
+    def asked() -> Limits:
+        with office.registry.begin() as tx:  # another who writes: on SQLite only one can at a time
+            tx.addresses.alive("one@school.example")
+        return Limits()
+
+    office.issuer = replace(office.issuer, limits=asked)
+    sent = office.issue(office.submit(page, blanks=blanks_of(page, tmp_path)))
+    assert sent.state is Stage.SENT

@@ -48,7 +48,7 @@ class SmtpSink:
     what is kept for the recipient `journal@office.example`, before any answer. `login` is the (user, password) a
     client must give first. `tls` is a context to offer STARTTLS with. `pipelining`: whether several commands may come
     at once (RFC 2920). `keep`: how many bytes of each message are kept, None for all; `relay` is handed all of each,
-    with its first recipient.
+    with its first recipient. `largest`: bytes of a message that it says it takes, and no more (RFC 1870).
     """
 
     def __init__(
@@ -64,6 +64,7 @@ class SmtpSink:
         pipelining: bool = False,
         keep: int | None = None,
         relay: Callable[[str, bytes], None] | None = None,
+        largest: int = 32 * 1024 * 1024,
     ) -> None:
         self.messages: list[Sunk] = []
         self.refuse = refuse
@@ -81,6 +82,7 @@ class SmtpSink:
             auth_require_tls=login is None,  # so AUTH is offered only where a login is wanted
             authenticator=self._authenticate if login else None,
             tls_context=tls,
+            data_size_limit=largest,
         )
 
     @property

@@ -122,7 +122,8 @@ def test_a_journal_that_cannot_be_read_is_waited_for(post: Post, clock: Clock) -
     post.sink.hangs_up = True
     send(post.box())
     post.sink.hangs_up = False
-    away = replace(post.box(), journal=replace(journal(post.dovecot, post.user), password="wrong"))
+    box, wrong = post.box(), replace(journal(post.dovecot, post.user), password="wrong")
+    away = replace(box, settler=replace(box.settler, journal=wrong))
     for _ in range(2):
         clock.move(timedelta(hours=1))
         send(away)
