@@ -17,13 +17,14 @@ from dispatcher.outcome import after_sending
 from dispatcher.queue import Pace, Queue
 from dispatcher.schoolmails import Ready, SchoolMails
 from dispatcher.settle import Settler
-from dispatcher.smtp import Server, Session, Steps, is_address
-from dispatcher.steps import Dot, Ended, Sending, Step, write_steps
+from dispatcher.smtp import Server, Session, Steps, Wired, is_address
+from dispatcher.steps import Dot, Ended, Step, write_steps
 from dispatcher.tails import Tails
 from dispatcher.together import Together
 from dispatcher.verdicts import Deferred, Refused, Verdict
 from registry.deliveries import FRESH, Delivery
 from registry.errors import StaleClaim
+from registry.model import KeptFile
 from registry.store import DatabaseTrouble, Registry
 
 log = logging.getLogger(__name__)
@@ -61,6 +62,7 @@ class BulkPost:
         while True:
             with self.registry.begin() as tx:
                 claimed = tx.deliveries.claim_to_schools(limit)
+                tx.bulk.sending([each for each in claimed if each.state in FRESH])
             try:
                 self.settler.look_up([each for each in claimed if each.state not in FRESH])
             except StaleClaim as error:
@@ -135,10 +137,7 @@ class _Run:
         return True
 
     async def _send(self, session: Session, mail: Ready) -> Verdict:
-        delivery, tails = mail.delivery, self._post.tails
-
-        async def sending() -> None:
-            await self._together.do(Sending(delivery))
+        delivery = mail.delivery
 
         async def dot(journaled: bool) -> None:
             await self._together.do(Dot(delivery, journaled))
@@ -146,12 +145,17 @@ class _Run:
         if not is_address(delivery.recipient):
             return Refused(f"not an address that mail servers take: {delivery.recipient}", dead=True)
         try:
-            tail = await asyncio.to_thread(tails.of, mail.files)
+            tail = await self._tail(mail.files)
         except OSError as error:
             log.error("the files of letter %s cannot be read: %s", delivery.letter_id, error)
             return Deferred(f"it could not be made: {type(error).__name__}")
-        sender = self._post.mails.sender.address
-        return await session.send(sender, delivery.recipient, (mail.head, tail), Steps(sending=sending, dot=dot))
+        sender, message = self._post.mails.sender.address, Wired((mail.head, tail), ascii=True)
+        return await session.send(sender, delivery.recipient, message, Steps(dot=dot))
+
+    async def _tail(self, files: tuple[KeptFile, ...]) -> bytes:
+        """The files as they go. Raises OSError."""
+        known = self._post.tails.known(files)
+        return known if known is not None else await asyncio.to_thread(self._post.tails.of, files)
 
     def _end(self, delivery: Delivery, verdict: Verdict) -> None:
         """Have it written down while the session goes on: nothing more is done about this mail."""

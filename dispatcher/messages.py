@@ -17,10 +17,11 @@ from dispatcher.told import by_name, compose_refused, compose_reply, compose_ret
 from dispatcher.undelivered import compose_undelivered
 from registry.assignments import Assignment
 from registry.deliveries import SECRET, Delivery, DeliveryState, Purpose
+from registry.followed import FAILED
 from registry.model import Letter, Role
 from registry.people import People, plain_address
 from registry.store import Tx
-from templates import mailwords, sendwords
+from templates import mailwords
 
 log = logging.getLogger(__name__)
 
@@ -47,11 +48,13 @@ class Messages:
     def compose(self, tx: Tx, delivery: Delivery) -> bytes | None:
         """The message; None where there is nothing left to say, as a question that was answered meanwhile."""
         purpose, sender = delivery.purpose, self.sender
-        if self.ours and (purpose in ABOUT_OURS or delivery.outgoing_id is not None):
-            return self.ours.compose(tx, delivery)
         letter = tx.entries.by_id(delivery.letter_id) if delivery.letter_id is not None else None
         if purpose is Purpose.UNDELIVERED:
-            return compose_undelivered(sender, delivery, letter, tx.now)
+            followed = tx.recipients.followed(delivery.outgoing_id) if delivery.outgoing_id is not None else []
+            failed = [each for each in followed if each.reach in FAILED]
+            return compose_undelivered(sender, delivery, letter, failed, tx.now)
+        if self.ours and (purpose in ABOUT_OURS or delivery.outgoing_id is not None):
+            return self.ours.compose(tx, delivery)
         if purpose is Purpose.DIGEST:
             return compose_digest(sender, delivery, tx.now)
         if purpose in (Purpose.REPLY, Purpose.ANSWER):
@@ -118,9 +121,7 @@ class Messages:
 
     def _ways(self, tx: Tx, delivery: Delivery, letter: Letter | None) -> list[str]:
         """How who wrote may answer about this letter."""
-        if (delivery.said or {}).get("purpose") == Purpose.APPROVAL:
-            return [sendwords.WAYS[name] for name in ("approve", "send_back", "refuse")]
-        if letter is None or delivery.outgoing_id is not None:
+        if letter is None:
             return []
         reader = self.people().by_address(delivery.recipient)
         theirs = [each for each in tx.assignments.open_for(letter) if each.person == plain_address(delivery.recipient)]

@@ -73,7 +73,7 @@ class Outbox:
         if not isinstance(message, bytes):
             return message
         steps = Steps(sending=sending, dot=dot)
-        return await session.send(self.messages.sender.address, delivery.recipient, (on_the_wire(message),), steps)
+        return await session.send(self.messages.sender.address, delivery.recipient, on_the_wire(message), steps)
 
     def _compose(self, delivery: Delivery) -> bytes | Verdict:
         try:

@@ -12,7 +12,7 @@ import logging
 import re
 import socket
 import ssl
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -30,7 +30,7 @@ _FAREWELL = 5.0
 """Seconds for the answer to QUIT, on which nothing depends."""
 
 _BREAKS = re.compile(rb"\r\n|\r|\n")
-_SLICE = 1024 * 1024  # bytes of a message that are handed to the line at once, and may wait in its buffer
+_SLICE = 64 * 1024  # bytes handed to the line at once; what the system does not take at once is copied
 _ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w.:\[\]-]+", re.ASCII)
 
 
@@ -52,16 +52,31 @@ class Server:
     dot_timeout: float = 300.0
 
 
+@dataclass(frozen=True, slots=True)
+class Wired:
+    """A message as DATA wants it, in pieces that belong together; `ascii`: it has seven bits only."""
+
+    pieces: tuple[bytes, ...]
+    ascii: bool
+
+    def __len__(self) -> int:
+        return sum(map(len, self.pieces))
+
+
+async def _nothing() -> None:
+    pass
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Steps:
     """What the caller commits as a message goes. Either raises Withdrawn where the message shall not go after all.
 
-    `sending` comes before any byte of it, `dot` before the dot that makes it the server's; it is told whether the
-    journal gets a copy.
+    `sending` comes before any byte of it (by default that was committed before); `dot` before the dot that makes it the
+    server's; it is told whether the journal gets a copy.
     """
 
-    sending: Callable[[], Awaitable[None]]
     dot: Callable[[bool], Awaitable[None]]
+    sending: Callable[[], Awaitable[None]] = _nothing
 
 
 class Session:
@@ -120,11 +135,8 @@ class Session:
         said = self._client.esmtp_extensions.get("size", "").strip()
         return int(said) if said.isdecimal() and int(said) else None
 
-    async def send(self, sender: str, recipient: str, message: Sequence[bytes], steps: Steps) -> Verdict:
-        """Send one message, given in pieces that are `on_the_wire` together.
-
-        What `steps` raise, but Withdrawn, goes through and leaves the session unfit for more.
-        """
+    async def send(self, sender: str, recipient: str, message: Wired, steps: Steps) -> Verdict:
+        """Send one message. What `steps` raise, but Withdrawn, goes through and leaves the session unfit for more."""
         try:
             if self._pipelined and self._client.supports_extension("pipelining"):
                 await steps.sending()
@@ -153,7 +165,7 @@ class Session:
             if not self.is_open:  # 421
                 raise aiosmtplib.SMTPServerDisconnected(f"{error.code} {error.message}") from error
 
-    async def _begin(self, sender: str, recipient: str, message: Sequence[bytes], steps: Steps) -> bool:
+    async def _begin(self, sender: str, recipient: str, message: Wired, steps: Steps) -> bool:
         """All up to the message, a step at a time; says whether the journal gets a copy."""
         await self._client.mail(sender, options=self._options(message))
         await self._client.rcpt(recipient)
@@ -165,7 +177,7 @@ class Session:
         self._in_message = True
         return journaled
 
-    async def _begin_at_once(self, sender: str, recipient: str, message: Sequence[bytes]) -> bool:
+    async def _begin_at_once(self, sender: str, recipient: str, message: Wired) -> bool:
         """The same in one write."""
         to = [recipient, self._server.journal] if self._has_journal(recipient) else [recipient]
         mail = " ".join((f"MAIL FROM:<{sender}>", *self._options(message)))
@@ -204,13 +216,15 @@ class Session:
             return self._is_copied(Reply(error.code, error.message))
         return True
 
-    async def _hand_over(self, message: Sequence[bytes]) -> None:
+    async def _hand_over(self, message: Wired) -> None:
         """The message, written out when this returns; not its dot."""
-        for piece in message:
-            for start in range(0, len(piece), _SLICE):
-                self._line.write(memoryview(piece)[start : start + _SLICE])
-                async with asyncio.timeout(self._server.dot_timeout):
-                    await self._line.drain()
+        for piece in message.pieces:
+            view = memoryview(piece)
+            for start in range(0, len(view), _SLICE):
+                self._line.write(view[start : start + _SLICE])
+                if self._line.transport.get_write_buffer_size():
+                    async with asyncio.timeout(self._server.dot_timeout):
+                        await self._line.drain()
 
     async def _end_with_dot(self, journaled: bool) -> Verdict:
         if not self.is_open:
@@ -234,10 +248,10 @@ class Session:
                 return
         self._client.close()
 
-    def _options(self, message: Sequence[bytes]) -> list[str]:
+    def _options(self, message: Wired) -> list[str]:
         """Parameters of MAIL; with SIZE (RFC 1870) what is too large is refused before it is sent."""
-        options = [f"SIZE={sum(map(len, message))}"] if self._client.supports_extension("size") else []
-        if not all(map(bytes.isascii, message)) and self._client.supports_extension("8bitmime"):
+        options = [f"SIZE={len(message)}"] if self._client.supports_extension("size") else []
+        if not message.ascii and self._client.supports_extension("8bitmime"):
             options.append("BODY=8BITMIME")
         return options
 
@@ -264,13 +278,14 @@ def is_address(text: str) -> bool:
     return _ADDRESS.fullmatch(text) is not None
 
 
-def on_the_wire(message: bytes) -> bytes:
-    """A message as DATA wants it: CRLF alone ends a line, the last one too, and a dot that begins one is doubled
+def on_the_wire(message: bytes) -> Wired:
+    """A message as it goes: CRLF alone ends a line, the last one too, and a dot that begins one is doubled
     (RFC 5321 2.3.8, 4.5.2)."""
     if not message.count(b"\r\n") == message.count(b"\n") == message.count(b"\r"):
         message = _BREAKS.sub(b"\r\n", message)
     message = message.replace(b"\r\n.", b"\r\n..")
-    return (b"." if message.startswith(b".") else b"") + message + (b"" if message.endswith(b"\r\n") else b"\r\n")
+    message = (b"." if message.startswith(b".") else b"") + message + (b"" if message.endswith(b"\r\n") else b"\r\n")
+    return Wired((message,), message.isascii())
 
 
 def _writer(client: aiosmtplib.SMTP) -> asyncio.StreamWriter:

@@ -17,13 +17,6 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Sending:
-    """It is about to be handed over."""
-
-    delivery: Delivery
-
-
-@dataclass(frozen=True, slots=True)
 class Dot:
     """All but its last dot is with the server."""
 
@@ -39,7 +32,7 @@ class Ended:
     outcome: Outcome
 
 
-Step = Sending | Dot | Ended
+Step = Dot | Ended
 
 
 def write_steps(settler: Settler, steps: Sequence[Step]) -> list[Exception | None]:
@@ -47,10 +40,7 @@ def write_steps(settler: Settler, steps: Sequence[Step]) -> list[Exception | Non
     with settler.registry.begin() as tx:
         held: dict[int, Exception] = {}
         held |= _accepted(tx, [each for each in steps if isinstance(each, Ended)], settler)
-        held |= tx.bulk.sending([each.delivery for each in steps if isinstance(each, Sending)])
-        for journaled in (False, True):
-            dots = [each.delivery for each in steps if isinstance(each, Dot) and each.journaled is journaled]
-            held |= tx.bulk.dot_sent(dots, journaled=journaled)
+        held |= tx.bulk.dot_sent([(each.delivery, each.journaled) for each in steps if isinstance(each, Dot)])
         return [held.get(each.delivery.id) for each in steps]
 
 

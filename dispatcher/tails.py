@@ -61,3 +61,7 @@ class Tails:
             while sum(map(len, self._kept.values())) > self.most and len(self._kept) > 1:
                 self._kept.popitem(last=False)
             return tail
+
+    def known(self, files: tuple[KeptFile, ...]) -> bytes | None:
+        """The same without waiting; None where it is not at hand."""
+        return self._kept.get(files)

@@ -12,7 +12,6 @@ import html
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from email.header import Header
 from email.headerregistry import Address
 from email.policy import SMTP
 from email.utils import format_datetime, formataddr
@@ -115,10 +114,12 @@ def _words(subtype: str, text: str) -> bytes:
 
 
 def _named(name: str, address: str) -> str:
-    """An address with its name, in words of at most 75 letters (RFC 2047 2)."""
+    """An address with its name, in words of at most 75 letters (RFC 2047 2): 11 characters are 60 letters of base64."""
     if name.isascii():
         return formataddr((name, address))
-    return f"{Header(name, 'utf-8', header_name='To').encode(linesep=chr(13) + chr(10))}\r\n <{address}>"
+    pieces = (name[start : start + 11].encode() for start in range(0, len(name), 11))
+    words = (f"=?utf-8?b?{base64.b64encode(piece).decode()}?=\r\n " for piece in pieces)
+    return f"{''.join(words)}<{address}>"
 
 
 def _number(letter: Letter) -> str:

@@ -10,11 +10,11 @@ Wish = TypeVar("Wish")
 
 
 class Together(Generic[Wish]):
-    """`write` is called in a thread with all wishes that came while its last call ran; what it gives is, for each in
-    turn, None or why that one could not be."""
+    """`write` is called in a thread, at most once in `gather` seconds, with all wishes that came meanwhile; what it
+    gives is, for each in turn, None or why that one could not be."""
 
-    def __init__(self, write: Callable[[Sequence[Wish]], Sequence[Exception | None]]) -> None:
-        self._write = write
+    def __init__(self, write: Callable[[Sequence[Wish]], Sequence[Exception | None]], *, gather: float = 0.01) -> None:
+        self._write, self._gather = write, gather
         self._waiting: list[tuple[Wish, asyncio.Future[None]]] = []
         self._writing: asyncio.Task[None] | None = None
 
@@ -28,6 +28,7 @@ class Together(Generic[Wish]):
 
     async def _work(self) -> None:
         while self._waiting:
+            await asyncio.sleep(self._gather)
             group, self._waiting = self._waiting, []
             try:
                 answers = await asyncio.to_thread(self._write, [wish for wish, _ in group])

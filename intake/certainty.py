@@ -47,7 +47,7 @@ _RATES: dict[str, tuple[float, float, float, float]] = {
 _SHARP, _CLEAR, _FAINT = 0.9, 0.5, 0.3  # odds of the least likely figure, as the reader of figures sees it
 _NO_DOTS = 0.9  # all of the value but for its dots
 _WELL = 0.92  # Tesseract's odds of the least likely span
-_PEN, _NO_PEN = 0.5, 0.15  # odds that a hand wrote a figure; the last where its strokes are not clearly as the others'
+_PEN, _NO_PEN = 0.5, 0.3  # odds that a hand wrote a figure
 _THAI_FIGURE, _ARABIC_FIGURE = re.compile("[๐-๙]"), re.compile("[0-9]")
 _COMPLETE = re.compile(r"/\s*(?:ว\.?|พิเศษ)?\s*[0-9๐-๙]+$")
 _A_SUBJECT = 12  # letters from which a subject says something
@@ -78,7 +78,7 @@ def _by_figures(value: str, support: Support, *, known: bool) -> Rung:
     together = support.reads == support.seen == 1 and (support.line == 1 or support.seen_odds >= _SHARP)
     # Print does not change its figures: a number in both kinds was filled in by somebody.
     mixed = bool(_THAI_FIGURE.search(value) and _ARABIC_FIGURE.search(value))
-    printed = support.alike == 1 or (support.alike > 0 and support.pen < _NO_PEN)
+    printed = support.alike and support.pen < _NO_PEN
     clear = support.seen_odds >= _CLEAR and printed and not mixed
     return Rung.PROVED if clear and (known or together) else Rung.AGREED
 

@@ -124,14 +124,19 @@ def draw(path: Path, media_type: str, reading: Reading) -> bytes:
 
 def _answers(mail: Mail, address: str) -> bool:
     """Whether a mail has the look of an answer, a bounce or a search; what it is is yet to be proved."""
-    if wants_sending(mail, address):
-        return False
+    if wants_sending(mail, address) and any(_may_hold_more(document) for document in mail.documents):
+        return False  # a letter to be sent, be it written as an answer to an older message of ours
     named = (*mail.references, *(mail.report.message_ids if mail.report else ()))
     ending = f"@{address.rpartition('@')[2].casefold()}>"
     if has_token(mail.subject) or any(each.casefold().endswith(ending) or has_token(each) for each in named):
         return True
     words = own_words(mail.body)
     return not mail.automatic and (begins_request(mail.subject, words) or begins_search(words or mail.subject))
+
+
+def _may_hold_more(document: Document) -> bool:
+    """Whether it does more than dress a mail."""
+    return not (document.inline or is_own_picture(document.content))
 
 
 def _read(path: Path, media_type: str, hints: Hints) -> Reading:
@@ -152,7 +157,7 @@ def _read_part(document: Document, hints: Hints, wanted: bool) -> ReadPart:
         return ReadPart(document=document, problem=Problem.EMPTY)
     if document.media_type == ENCRYPTED:
         return ReadPart(document=document, problem=Problem.PASSWORD)
-    if document.media_type not in LETTER_TYPES or document.inline or is_own_picture(document.content):
+    if document.media_type not in LETTER_TYPES or not _may_hold_more(document):
         return ReadPart(document=document)
     if not wanted:
         return ReadPart(document=document, problem=Problem.TOO_LONG)

@@ -121,7 +121,7 @@ def _placed(draft: Draft, by: float) -> Draft:
 def looks_at(pages: Sequence[Page], hints: Hints | None = None) -> dict[str, Look]:
     """Second looks at the number and the date of a scan; of a text layer none.
 
-    Where one read at most has a date, the likeliest day before the receipt is looked for.
+    Where nothing but one read has a date, the likeliest day before the receipt is looked for.
     """
     if pages[0].how != "ocr":
         return {}
@@ -134,12 +134,19 @@ def looks_at(pages: Sequence[Page], hints: Hints | None = None) -> dict[str, Loo
         if draft.box is not None and page.scan is not None:
             unended = name == "letter_no" and not (draft.value or "")[-1:].isdigit()
             looks[name] = look(page, draft.box, further=unended)
-    if sum(read["date"].value is not None for read in reads) < 2 and hints and hints.received:
+    if hints and hints.received and _is_doubtful(take("date", reads, looks.get("date"), lambda _: 0.0)):
         from intake.whichday import which_day  # late, as above
 
-        if found := which_day(pages[0], reads[0]["kind"].value, hints.received):
+        numbered = looks["letter_no"].box if "letter_no" in looks else None
+        if found := which_day(pages[0], reads[0]["kind"].value, hints.received, numbered):
             looks["date"] = found
     return looks
+
+
+def _is_doubtful(date: Taken) -> bool:
+    """Whether nothing but one read says so, and no hand wrote it."""
+    support = date.support
+    return not date.by_hand and support.reads < 1 and not support.line and not support.seen
 
 
 def _tightest(draft: Draft, drafts: Sequence[Draft]) -> Draft:

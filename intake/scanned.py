@@ -50,7 +50,7 @@ class Support:
     seen_odds: float = 0.0  # of its least likely figure there
     odds: float = 0.0  # of Tesseract's least likely word there
     pen: float = 0.0  # that a hand wrote some figure there
-    alike: float = 0.0  # the strokes of its figures: 1 clearly of one kind, 0.5 nearly
+    alike: bool = False  # the strokes of its figures are of one kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,15 +132,20 @@ def _number(drafts: Sequence[Draft], look: Look | None, prefixes: Collection[str
     return Taken(
         draft=chosen,
         support=Support(
-            reads=_share(chosen, drafts),
+            reads=_agreed([bones(draft.value) if draft.value else None for draft in drafts], value),
             line=borne_out(value, line)[0],
             seen=heard,
             seen_odds=min(look.seen.odds[begins:ends], default=0.0) if look else 0.0,
             odds=look.line_odds if look else 0.0,
             pen=pen_odds(look, begins, ends) if look else 0.0,
-            alike=alike(look, begins, ends) if look else 0.0,
+            alike=look is not None and alike(look, begins, ends),
         ),
     )
+
+
+def _agreed(values: Sequence[str | None], value: str) -> float:
+    """How many of the reads that have a value have this one; a read that has it alone is half of what it takes."""
+    return values.count(value) / max(2, len(values) - values.count(None))
 
 
 def _weighed(weights: tuple[float, float], value: str, text: str) -> float:
@@ -211,14 +216,13 @@ def _date(drafts: Sequence[Draft], look: Look | None, near: Callable[[str], bool
     return Taken(
         draft=place,
         support=Support(
-            reads=sum(draft.value == best for draft in drafts)
-            / max(2, sum(draft.value is not None for draft in drafts)),
+            reads=_agreed([draft.value for draft in drafts], best),
             line=float(best in said["line"]),
             seen=0.0 if look and _ANOTHERS.search(look.seen.text) else _seen(best, said["seen"], look),
             seen_odds=_least(look, *span) if look else 0.0,
             odds=look.line_odds if look else 0.0,
             pen=pen_odds(look, *span) if look else 0.0,
-            alike=alike(look, *span) if look else 0.0,
+            alike=look is not None and alike(look, *span),
         ),
     )
 

@@ -31,15 +31,31 @@ _INK = 150  # darker is ink
 def read_under(scan: Scan, number: int, lines: Sequence[Line], models: Path) -> tuple[Line, ...]:
     """The lines of page `number` that stand under a seal, where there is one that can be seen through."""
     seal = seal_on(scan, lines)
-    lifted = _lifted(scan, seal, lines) if seal else None
-    if lifted is None:
+    under = lifted(scan, seal, lines) if seal else None
+    if under is None:
         return ()
-    return read_alone(lifted, number, (ocr.read(lifted, number, ocr.BLOCK, models),), (0.0, 0.0), models)
+    return read_alone(under, number, (ocr.read(under, number, ocr.BLOCK, models),), (0.0, 0.0), models)
 
 
 def seal_on(scan: Scan, lines: Sequence[Line]) -> Box | None:
     """The place of the seal on a page with these lines; None where there is none."""
     return next(filter(None, (_seal_in(scan, box) for box in unread(scan, lines))), None)
+
+
+def lifted(scan: Scan, seal: Box, lines: Sequence[Line]) -> Scan | None:
+    """The place of a seal without it, the rest white; None where it is as dark as print."""
+    left, top, right, bottom = seal
+    area = (max(0.0, left - _BESIDE), top, right + _BESIDE, bottom)
+    pixels = np.asarray(scan.picture, dtype=np.float32)
+    print_level = float(np.median([np.percentile(_part(pixels, line.box, scan), 2) for line in lines])) * 0.8
+    inside = _part(pixels, seal, scan)
+    seal_level = float(np.median(inside[inside < 0.7 * np.median(pixels)]))
+    if seal_level - print_level < _LIGHTER:
+        return None
+    page = np.full_like(pixels, 255)
+    rows, columns = _slices(area, scan)
+    page[rows, columns] = np.clip((pixels[rows, columns] - print_level) / (seal_level - print_level) * 255, 0, 255)
+    return replace(scan, picture=Image.fromarray(page.astype(np.uint8)))
 
 
 def _seal_in(scan: Scan, box: Box) -> Box | None:
@@ -53,22 +69,6 @@ def _seal_in(scan: Scan, box: Box) -> Box | None:
     if not len(columns) or not _ROUND[0] < (columns[-1] - columns[0]) / len(ink) < _ROUND[1]:
         return None
     return left + float(columns[0]) / scan.scale, top, left + float(columns[-1]) / scan.scale, bottom
-
-
-def _lifted(scan: Scan, seal: Box, lines: Sequence[Line]) -> Scan | None:
-    """The place of the seal without it, the rest white; None where it is as dark as print."""
-    left, top, right, bottom = seal
-    area = (max(0.0, left - _BESIDE), top, right + _BESIDE, bottom)
-    pixels = np.asarray(scan.picture, dtype=np.float32)
-    print_level = float(np.median([np.percentile(_part(pixels, line.box, scan), 2) for line in lines])) * 0.8
-    inside = _part(pixels, seal, scan)
-    seal_level = float(np.median(inside[inside < 0.7 * np.median(pixels)]))
-    if seal_level - print_level < _LIGHTER:
-        return None
-    page = np.full_like(pixels, 255)
-    rows, columns = _slices(area, scan)
-    page[rows, columns] = np.clip((pixels[rows, columns] - print_level) / (seal_level - print_level) * 255, 0, 255)
-    return replace(scan, picture=Image.fromarray(page.astype(np.uint8)))
 
 
 def _part(pixels: np.ndarray, box: Box, scan: Scan) -> np.ndarray:

@@ -213,6 +213,7 @@ class SendFolder:
 
 def _folders(folder: Path) -> list[Path]:
     try:
-        return [each for each in sorted(folder.iterdir()) if each.is_dir() and not ignored(each.name)]
+        inner = [each for each in sorted(folder.iterdir()) if not ignored(each.name)]
+        return [each for each in inner if each.is_dir() and not each.is_symlink()]
     except OSError:  # `walk` has said it
         return []

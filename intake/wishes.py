@@ -153,6 +153,7 @@ def noted(text: str, to: str, today: date) -> Wish:
         else:
             values[name] = taken
     sender = values.pop("from", "")
+    values.pop("secrecy", None)  # one that names a class is known by that, and goes nowhere
     return Wish(to=to, sender=(sender, _line(text, "from")), faults=tuple(faults), **values)
 
 
@@ -186,6 +187,7 @@ _KEYS: dict[str, Any] = {
     "summary": _text,
     "information": _text,
     "from": _text,
+    "secrecy": _text,
     "urgency": _urgency,
     "answer_by": _answer_by,
     "circular": _yes,

@@ -135,10 +135,16 @@ class Deliveries:
         return moment
 
     def queued_since(
-        self, recipient: str | None, purpose: Purpose, moment: datetime, *, letter_id: int | None = None
+        self,
+        recipient: str | None,
+        purpose: Purpose,
+        moment: datetime,
+        *,
+        letter_id: int | None = None,
+        outgoing_id: int | None = None,
     ) -> int:
         """How many messages of this purpose were queued since `moment`: to an address (None: to anyone), about an
-        entry (None: about any)."""
+        entry, about the sending of a letter of ours (None: about any)."""
         count = (
             select(func.count())
             .select_from(deliveries)
@@ -148,6 +154,8 @@ class Deliveries:
             count = count.where(func.lower(deliveries.c.recipient) == recipient.lower())
         if letter_id is not None:
             count = count.where(deliveries.c.letter_id == letter_id)
+        if outgoing_id is not None:
+            count = count.where(deliveries.c.outgoing_id == outgoing_id)
         return int(self._connection.execute(count).scalar_one())
 
     def claim(self, limit: int) -> list[Delivery]:
@@ -205,6 +213,7 @@ class Deliveries:
         """Not sent: try again at `until`, unless it lost its reason meanwhile. Raises StaleClaim."""
         if self._is_wanted(delivery):
             self._settle(delivery, until, state=DeliveryState.QUEUED, reason=reason)
+            self._heard(delivery)  # whoever looks at its sheet sees why it waits
         else:
             self.end(delivery, DeliveryState.WITHDRAWN, reason)
 

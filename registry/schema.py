@@ -23,6 +23,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    bindparam,
     text,
     update,
 )
@@ -335,9 +336,14 @@ truths = Table(
 )
 
 
+_MARKED = (
+    update(outgoing).where(outgoing.c.id.in_(bindparam("ids", expanding=True))).values(changed_at=bindparam("now"))
+)
+
+
 def mark_changed(connection: Connection, now: datetime, *outgoing_ids: int) -> None:
     """Something was heard of these letters of ours: the sheets that show it are to be written anew."""
-    connection.execute(update(outgoing).where(outgoing.c.id.in_(outgoing_ids)).values(changed_at=now))
+    connection.execute(_MARKED, {"ids": outgoing_ids, "now": now})
 
 
 def add_unless_there(connection: Connection, table: Table, **values: Any) -> None:

@@ -1,19 +1,20 @@
 """Who is told of a mail that did not reach whom it was for, whether it was refused, is uncertain, or came back later.
 
-The central clerk; of a mail about secret letters the registrar, for nobody else may know that there was one; of a
-letter of ours to a school who had it sent, once for each letter: how far it is with every school they see in its sheet.
-At most MOST_TOLD mails a day, for a server that refuses everything: the morning's digest has them all.
+The central clerk; of a mail about secret letters the registrar, for nobody else may know that there was one. At most
+MOST_TOLD mails a day, for a server that refuses everything: the morning's digest has them all. Of a letter of ours to
+schools, who had it sent: one mail a day, a little later, in which all stand that it has not reached by then.
 """
 
 from __future__ import annotations
 
 from datetime import timedelta
 
-from registry.delivery import SECRET, Delivery, DeliveryState, Purpose
+from registry.delivery import SECRET, TO_SCHOOLS, Delivery, DeliveryState, Purpose
 from registry.people import plain_address
 from registry.store import Tx
 
 MOST_TOLD = 20
+GATHERED = timedelta(minutes=2)
 _DAY = timedelta(days=1)
 
 
@@ -24,18 +25,21 @@ def tell_undelivered(
 
     `message_id`: of the new mail; of one to the registrar it holds no token.
     """
+    about = failed.outgoing_id if failed.purpose in TO_SCHOOLS else None
     told = registrar if failed.purpose in SECRET else clerk
-    if failed.recipient_id is not None and failed.outgoing_id is not None:
-        told = tx.sending.by_id(failed.outgoing_id).person
-        if any(each.purpose is Purpose.UNDELIVERED for each in tx.deliveries.told(failed.outgoing_id)):
-            return
+    if about is not None:
+        told = tx.sending.by_id(about).person
     if not told or failed.purpose is Purpose.UNDELIVERED or plain_address(told) == plain_address(failed.recipient):
         return
-    if tx.deliveries.queued_since(told, Purpose.UNDELIVERED, tx.now - _DAY) >= MOST_TOLD:
+    since = tx.now - _DAY
+    if tx.deliveries.queued_since(told, Purpose.UNDELIVERED, since) >= MOST_TOLD:
+        return
+    if about is not None and tx.deliveries.queued_since(told, Purpose.UNDELIVERED, since, outgoing_id=about):
         return
     tx.deliveries.queue(
         letter_id=failed.letter_id,
-        outgoing_id=failed.outgoing_id,
+        outgoing_id=about,
+        due_at=None if about is None else tx.now + GATHERED,
         purpose=Purpose.UNDELIVERED,
         recipient=told,
         message_id=message_id,

@@ -27,6 +27,9 @@ PURPOSES: dict[str, str] = {
 }
 """By the value of `Purpose`."""
 
+COUNT, FAILED = "{count} แห่ง", "{name} ({address}): {reason}"
+"""Of a letter to schools: how many it did not reach, and each of them."""
+
 REGISTRARS = "เลขทะเบียน {label}/{year} ของนายทะเบียน"
 """The entry of the secret book it was about."""
 

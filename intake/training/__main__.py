@@ -10,8 +10,10 @@ from __future__ import annotations
 import argparse
 import pickle
 import shutil
+from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from typing import Any
 
 from intake.training import figures, office, tesseract
 
@@ -31,7 +33,7 @@ _STAGES = (  # pace, steps of one line each, the lines: most of the first, some 
     (0.00004, 8_000, ("covered", "latin", "plain")),
 )
 _FIGURES = ((1, 40_000, 0.0), (2, 70_000, 0.15))  # seed, lines for the reader of figures, share crossed
-_ROUNDS = 2.5
+_COVERED = ((3, 11_303, 0.6, 4.0, 0.4),)  # also what lies beside them, and the share of dates: see `make_lines`
 
 
 def main() -> None:
@@ -65,11 +67,19 @@ def _train_letters(folder: Path, corrected: Path | None) -> None:
 
 
 def _train_figures(folder: Path) -> None:
-    kept = folder / "figures.pickle"
+    begun = folder / "figures.npz"
+    if not begun.exists():
+        figures.train(_lines(folder / "figures.pickle", _FIGURES), seed=1, rounds=2.5, pace=0.003, out=begun)
+    covered = _lines(folder / "covered.pickle", _COVERED)
+    figures.train(covered, seed=3, rounds=1.6, pace=0.001, out=MODELS / "figures.npz", begun=begun)
+
+
+def _lines(kept: Path, sets: Iterable[tuple[Any, ...]]) -> list[figures.Line]:
+    """The lines for the reader of figures of these sets, made once."""
     if not kept.exists():
-        kept.write_bytes(pickle.dumps([line for some in _FIGURES for line in figures.make_lines(*some)]))
-    lines = pickle.loads(kept.read_bytes())
-    figures.train(lines, seed=_FIGURES[0][0], rounds=_ROUNDS, out=MODELS / "figures.npz")
+        kept.write_bytes(pickle.dumps([line for some in sets for line in figures.make_lines(*some)]))
+    made: list[figures.Line] = pickle.loads(kept.read_bytes())
+    return made
 
 
 if __name__ == "__main__":

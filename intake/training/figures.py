@@ -23,6 +23,7 @@ from intake.training.words import load_words
 
 _SIZES = ((5, 5, 20), (3, 3, 32), (3, 3, 48), (3, 3, 64), (6, 3, 112), (1, 3, 128))  # rows, columns, channels
 _BY_HAND = 0.3  # of the lines
+_FIGURES = 0.85  # of the lines: those by hand, numbers and dates
 _TOGETHER = 24  # lines of about one width a step
 _NUMBER = {letter: at for at, letter in enumerate(ALPHABET)}
 
@@ -39,15 +40,15 @@ def skeleton(text: str) -> str:
     return "".join(one if one in _NUMBER else "x" if one.isascii() and one.isalpha() else "" for one in kept)
 
 
-def make_lines(seed: int, count: int, crossed: float = 0.0) -> Iterator[Line]:
+def make_lines(seed: int, count: int, crossed: float = 0.0, beside: float = 0.5, dates: float = 0.23) -> Iterator[Line]:
     """Number and date lines for the most part, some running text, a third with a part in handwriting.
 
-    `crossed`: see `Painter`.
+    `crossed`, `beside`: see `Painter`; `dates`: the share of printed dates.
     """
     words = load_words()
-    texts, painter, dice = Texts(words, seed), Painter(seed, crossed), random.Random(seed)
+    texts, painter, dice = Texts(words, seed), Painter(seed, crossed, beside), random.Random(seed)
     while count:
-        pieces = _pieces(texts, dice)
+        pieces = _pieces(texts, dice, dates)
         text = "".join(piece for piece, _ in pieces)
         letters = tuple(_NUMBER[letter] for letter in skeleton(text))
         if not 3 <= len(letters) <= 44:
@@ -61,13 +62,13 @@ def make_lines(seed: int, count: int, crossed: float = 0.0) -> Iterator[Line]:
         yield Line(pixels, letters, painted.hand)
 
 
-def _pieces(texts: Texts, dice: random.Random) -> Sequence[Piece]:
+def _pieces(texts: Texts, dice: random.Random, dates: float) -> Sequence[Piece]:
     roll = dice.random()
     if roll < _BY_HAND:
         return _by_hand(texts, dice)
-    if roll < 0.62:
+    if roll < _FIGURES - dates:
         line = texts.number_line()
-    elif roll < 0.85:
+    elif roll < _FIGURES:
         line = texts.date_line()
     else:
         line = dice.choice((texts.stamp, texts.figures, texts.place, texts.agency, texts.running))()[:40]
@@ -117,15 +118,18 @@ class Network(nn.Module):
         return self.letters(flat), self.hand(flat).squeeze(2)
 
 
-def train(lines: Sequence[Line], seed: int, rounds: float, out: Path) -> None:
-    """Train on `lines`, each seen `rounds` times with small changes, and write the weights for numpy."""
+def train(lines: Sequence[Line], seed: int, rounds: float, pace: float, out: Path, begun: Path | None = None) -> None:
+    """Train on `lines`, each seen `rounds` times with small changes, and write the weights for numpy.
+
+    `begun`: weights, written so, to go on from.
+    """
     torch.manual_seed(seed)
     torch.set_num_threads(1)
     dice = np.random.default_rng(seed)
-    network = Network()
+    network = _begun(begun) if begun else Network()
     steps = int(rounds * len(lines) / _TOGETHER)
-    driver = torch.optim.AdamW(network.parameters(), lr=2e-3, weight_decay=1e-3)
-    pace = torch.optim.lr_scheduler.OneCycleLR(driver, max_lr=3e-3, total_steps=steps, pct_start=0.1)
+    driver = torch.optim.AdamW(network.parameters(), weight_decay=1e-3)
+    paced = torch.optim.lr_scheduler.OneCycleLR(driver, max_lr=pace, total_steps=steps, pct_start=0.1)
     ctc, by_hand = nn.CTCLoss(zero_infinity=True), nn.BCEWithLogitsLoss()
     batches = _batches(lines, dice)
     for step in range(steps):
@@ -138,12 +142,28 @@ def train(lines: Sequence[Line], seed: int, rounds: float, out: Path) -> None:
         loss.backward()
         nn.utils.clip_grad_norm_(network.parameters(), 5.0)
         driver.step()
-        pace.step()
+        paced.step()
         if step % 200 == 0:
             print(f"figures: step {step} of {steps}, loss {loss.item():.3f}", flush=True)
         if step % 2000 == 1999:
             _export(network, out)
     _export(network, out)
+
+
+def _begun(path: Path) -> Network:
+    """A network with these weights. They have their normalisation in them, so its layers only pass on."""
+    network = Network()
+    layers = [layer for layer in network.body if isinstance(layer, nn.Conv2d | nn.BatchNorm2d)]
+    with np.load(path) as stored, torch.no_grad():
+        weights = {name: torch.from_numpy(stored[name].astype(np.float32)) for name in stored.files}
+        for number, (convolution, norm) in enumerate(zip(layers[::2], layers[1::2], strict=True)):
+            convolution.weight.copy_(weights[f"weight{number}"])
+            norm.bias.copy_(weights[f"bias{number}"])
+            norm.eval()
+        for name, answer in (("letters", network.letters), ("hand", network.hand)):
+            answer.weight.copy_(weights[name])
+            answer.bias.copy_(weights[f"{name}_bias"])
+    return network
 
 
 def _batches(lines: Sequence[Line], dice: np.random.Generator) -> Iterator[tuple[torch.Tensor, ...]]:

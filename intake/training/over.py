@@ -28,7 +28,7 @@ class Over:
     def _seal(self, page: Image.Image, size: int) -> Image.Image:
         """Two rings with letters or ticks between them, and the strokes of an emblem within."""
         dice = self._dice
-        radius, ink, pen_width = dice.uniform(2.0, 4.5) * size, dice.randint(0, 170), dice.uniform(0.02, 0.07) * size
+        radius, ink, pen_width = dice.uniform(2.0, 4.5) * size, dice.randint(0, 170), dice.uniform(0.02, 0.14) * size
         x, y = dice.uniform(0, page.width), dice.uniform(-0.8, 0.8) * radius + page.height / 2
         layer = Image.new("L", page.size, 255)
         pen = ImageDraw.Draw(layer)

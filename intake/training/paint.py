@@ -62,9 +62,12 @@ class Painted(NamedTuple):
 class Painter:
     """Paints lines; the same seed paints the same."""
 
-    def __init__(self, seed: int, crossed: float = 0.0) -> None:
-        """`crossed`: how often a seal, a stamp, a pen or a streak lies over the line."""
-        self._crossed, self._over = crossed, Over(seed)
+    def __init__(self, seed: int, crossed: float = 0.0, beside: float = 0.5) -> None:
+        """`crossed`: how often a seal, a stamp, a pen or a streak lies over the line.
+
+        `beside`: how many em of what lies beside the line its crop may hold.
+        """
+        self._crossed, self._over, self._beside = crossed, Over(seed), beside
         self._dice = random.Random(seed)
         self._noise = np.random.default_rng(seed)
         self._hand = Hand(seed)
@@ -98,9 +101,11 @@ class Painter:
         ink, y = bottom - top, 2 * size - top
         drawn = [(by_hand, self._drawn(text, by_hand, font, bold)) for text, by_hand in pieces]
         long = sum(picture.width for _, picture in drawn)
-        page = Image.new("L", (int(long) + 2 * size, int(ink) + 4 * size), 255)
+        before, behind = dice.uniform(0.02, self._beside) * size, dice.uniform(0.02, self._beside) * size
+        start = size + round(before)
+        page = Image.new("L", (round(start + long + behind) + size, int(ink) + 4 * size), 255)
         pen = ImageDraw.Draw(page)
-        x, hand = size, []
+        x, hand = start, []
         for by_hand, picture in drawn:
             lift = dice.uniform(-0.12, 0.12) * size if by_hand else 0
             at = (x, round(y + lift - size))
@@ -110,20 +115,17 @@ class Painter:
             x += picture.width
         spacing = size * dice.uniform(0.98, 1.5)
         for step, other in zip((-1, 1), neighbours, strict=False):
-            pen.text((size + dice.randint(-size, size), y + step * spacing), other, font=font, fill=0)
+            pen.text((start + dice.randint(-size, size), y + step * spacing), other, font=font, fill=0)
         self._rule(pen, page.width, round(2 * size + ink * dice.uniform(0.8, 1.0)))
         above, below = dice.uniform(-0.04, 0.22) * ink, dice.uniform(-0.04, 0.2) * ink
         if not neighbours:
             above, below = abs(above) * 1.5, abs(below) * 1.5
-        before, behind = dice.uniform(0.02, 0.5) * size, dice.uniform(0.02, 0.5) * size
         angle = dice.gauss(0, 0.25)
         if abs(angle) > 0.1:
             page = page.rotate(angle, Image.Resampling.BILINEAR, fillcolor=255)
-        cut = page.crop(
-            (round(size - before), round(2 * size - above), round(x + behind), round(2 * size + ink + below))
-        )
-        across, wide = dice.uniform(0.92, 1.08), before + behind + x - size
-        stretches = tuple(((left - size + before) / wide, (right - size + before) / wide) for left, right in hand)
+        cut = page.crop((size, round(2 * size - above), round(x + behind), round(2 * size + ink + below)))
+        across, wide = dice.uniform(0.92, 1.08), x + behind - size
+        stretches = tuple(((left - size) / wide, (right - size) / wide) for left, right in hand)
         return (
             cut.resize(
                 (max(8, round(cut.width / _OFTEN * across)), max(8, round(cut.height / _OFTEN))), Image.Resampling.BOX

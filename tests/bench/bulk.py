@@ -9,11 +9,9 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from config import wiring
-from config.settings import load
 from tests.bench.figure import Figure
 from tests.bench.meter import Meter
-from tests.support.schoolpost import issue, many_schools, submit
+from tests.support.schoolpost import many_schools, post_letter
 from tests.support.sinks import PostfixSink, program
 from tests.system.office import ADDRESS, Office, wait_for
 
@@ -69,13 +67,8 @@ def _by_daemon(folder: Path, sink: PostfixSink) -> tuple[float, float, float]:
 
 
 def _queue(office: Office, schools: int) -> None:
-    """Queue a letter to so many schools, as the office would, from outside."""
-    settings, dice = load(office.folder), random.Random(schools)
-    registry, originals, to = wiring.registry(settings), wiring.originals(settings), many_schools(schools)
-    submit(registry, originals, to, [dice.randbytes(FILE_BYTES) for _ in range(FILES)])
-    issue(registry, originals, to)
-    originals.close()
-    registry.close()
+    dice = random.Random(schools)
+    post_letter(office.folder, many_schools(schools), [dice.randbytes(FILE_BYTES) for _ in range(FILES)])
 
 
 def _sent(office: Office) -> int:

@@ -16,8 +16,10 @@ from sqlalchemy import select
 from intake.checkfolder import CheckFolder
 from intake.child import Child
 from intake.desk import Desk, Trusted
+from intake.hints import Hints
 from intake.knowledge import Knowledge
 from intake.land import land_all
+from intake.readers import read_mail
 from intake.receive import receive_next
 from intake.sendfolder import SendFolder
 from intake.shelf import Shelf
@@ -349,6 +351,19 @@ def test_of_a_school_a_plain_mail_or_a_program_it_is_a_mail_like_any(
         assert len(tx.entries.entries(Book.IN)) == 1
 
 
+def test_an_answer_to_a_question_is_one_although_it_goes_to_the_tag(office: Sending) -> None:
+    office.mail(mail("ถึง: ทุกโรงเรียน"), "a")
+    office.work()
+    (asked,) = office.asked()
+    path = office.root / "mail"
+    for body, is_answer in ((mail("ส่ง", **{"In-Reply-To": asked.message_id}), False), (b"", True)):
+        answer = EmailMessage(policy=SMTP)
+        answer["From"], answer["To"], answer["In-Reply-To"] = PITI, "saraban+send@office.example", asked.message_id
+        answer.set_content("ยกเลิก", cte="base64")
+        path.write_bytes(body or answer.as_bytes())
+        assert read_mail(path, Hints(), ADDRESS).answer is is_answer, "with files it is another letter"
+
+
 def test_of_a_forged_mail_the_clerk_is_asked_and_not_who_it_names(office: Sending) -> None:
     office.mail(mail("ถึง: ทุกโรงเรียน", **{"Authentication-Results": FORGED}), "a")
     office.work()
@@ -374,6 +389,7 @@ def test_a_secret_letter_is_sealed_and_told_of_by_mail_alone(office: Sending) ->
     office.drop("โรงเรียนบ้านนา/กระต่าย.pdf", secret)
     office.mail(mail("ถึง: ทุกโรงเรียน\nสรุป: กระต่าย", content=secret), "a")
     office.land()
+    assert all("กระต่าย" not in landed.name for landed in office.arrivals()), "nobody knows yet what it is"
     office.work()
     assert [sent.draft.faults for sent in office.drafts()] == [(("secret", ""),)] * 2
     told = {each.recipient for each in office.asked()}

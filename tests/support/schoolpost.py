@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
+from config import wiring
+from config.settings import load
+from dispatcher.attached import MB
 from dispatcher.follow import Follower
 from dispatcher.issue import Issuer
 from dispatcher.parts import Limits
@@ -20,6 +24,18 @@ OFFICE = "สำนักงานเขตพื้นที่การศึ�
 PITI = "piti@office.example"
 FIELDS = {"kind": Kind.ANNOUNCEMENT, "subject": "แจ้งปฏิทินการปฏิบัติงาน", "urgency": "ด่วนมาก", "date": "2026-06-14"}
 """Of a letter that needs no number on its page, so that any bytes may stand for it."""
+
+
+def post_letter(folder: Path, schools: Schools, contents: Sequence[bytes], **draft: Any) -> Outgoing:
+    """Queue a letter in the office of this folder, from outside, be its daemon running or not."""
+    settings = load(folder)
+    registry, originals = wiring.registry(settings), wiring.originals(settings)
+    sent = submit(registry, originals, schools, contents, **draft)
+    limits = Limits(files=settings["smtp", "files_a_mail"], bytes=settings["smtp", "most_mb"] * MB)
+    issue(registry, originals, schools, limits)
+    originals.close()
+    registry.close()
+    return sent
 
 
 def many_schools(count: int) -> Schools:

@@ -46,7 +46,9 @@ class SmtpSink:
     more: after it kept the message, or where `last_word` is given, without. `delay`: seconds from the dot to the
     answer; the message is kept before. All of these may be changed while it runs. `journal` is handed the content of
     what is kept for the recipient `journal@office.example`, before any answer. `login` is the (user, password) a
-    client must give first. `tls` is a context to offer STARTTLS with.
+    client must give first. `tls` is a context to offer STARTTLS with. `pipelining`: whether several commands may come
+    at once (RFC 2920). `keep`: how many bytes of each message are kept, None for all; `relay` is handed all of each,
+    with its first recipient.
     """
 
     def __init__(
@@ -59,6 +61,9 @@ class SmtpSink:
         journal: Callable[[bytes], None] | None = None,
         login: tuple[str, str] | None = None,
         tls: ssl.SSLContext | None = None,
+        pipelining: bool = False,
+        keep: int | None = None,
+        relay: Callable[[str, bytes], None] | None = None,
     ) -> None:
         self.messages: list[Sunk] = []
         self.refuse = refuse
@@ -67,6 +72,9 @@ class SmtpSink:
         self.delay = delay
         self.journal = journal
         self._login = login
+        self._pipelining = pipelining
+        self._keep = keep
+        self._relay = relay
         self._door = _Door(
             self,
             server_hostname="sink.example",
@@ -92,6 +100,12 @@ class SmtpSink:
     ) -> None:
         self._door.stop()
 
+    async def handle_EHLO(
+        self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        return [*responses[:-1], *(["250-PIPELINING"] if self._pipelining else []), responses[-1]]
+
     async def handle_MAIL(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
@@ -112,11 +126,14 @@ class SmtpSink:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         assert isinstance(envelope.content, bytes)
+        content = envelope.content[: self._keep]
         if self.last_word is None:
+            if self._relay:
+                self._relay(envelope.rcpt_tos[0], envelope.content)
             if self.journal and JOURNAL in envelope.rcpt_tos:
-                self.journal(envelope.content)
+                self.journal(content)
             recipients = tuple(each for each in envelope.rcpt_tos if not (self.journal and each == JOURNAL))
-            self.messages.append(Sunk(envelope.mail_from or "", recipients, envelope.content, time.monotonic()))
+            self.messages.append(Sunk(envelope.mail_from or "", recipients, content, time.monotonic()))
         await asyncio.sleep(self.delay)
         if self.hangs_up:
             server.transport.abort()

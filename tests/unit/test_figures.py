@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from statistics import median
+
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from intake import figures
 from intake.borneout import bones
+from intake.strokes import measured
 from intake.turn import Turn
 
 FONT = "/usr/share/fonts/truetype/tlwg/Laksaman.ttf"
 
 
-def line(text: str, size: int = 44) -> Image.Image:
+def line(text: str, size: int = 44, bold: str = "") -> Image.Image:
+    """`text`, and `bold` behind it, in a pen's strokes."""
     font = ImageFont.truetype(FONT, size, layout_engine=ImageFont.Layout.RAQM)
-    left, top, right, bottom = font.getbbox(text)
+    left, top, right, bottom = font.getbbox(text + bold)
     picture = Image.new("L", (int(right - left) + 20, int(bottom - top) + 12), 255)
     ImageDraw.Draw(picture).text((10 - left, 6 - top), text, font=font, fill=0)
+    at = (10 - left + font.getlength(text), 6 - top)
+    ImageDraw.Draw(picture).text(at, bold, font=font, fill=0, stroke_width=1)
     return picture
 
 
@@ -59,6 +65,18 @@ def test_the_likeliest_of_a_few_days_is_the_one_under_a_seals_arc() -> None:
     covered = line("๑๒ พฤษภาคม ๒๕๖๙")
     ImageDraw.Draw(covered).arc((20, -120, 260, 120), 0, 180, fill=0, width=4)
     texts = ["๑๒พฤษภาคม๒๕๖๙", "๑๓พฤษภาคม๒๕๖๙", "๑๒พฤศจกายน๒๕๖๙", "๒พฤษภาคม๒๕๖๙"]
-    odds = figures.likelihoods(covered, texts)
+    odds = figures.spotted(figures.columns(covered), texts)
     assert max(range(len(texts)), key=odds.__getitem__) == 0
-    assert all(one < 0 for one in odds)
+    assert all(one <= 0 for one in odds)
+
+
+def test_the_strokes_of_figures_added_with_a_thicker_pen_are_thicker_than_those_of_print() -> None:
+    printed, added = line("ศธ ๐๔๖๗๘/๙๓๕"), line("ศธ ๐๔๖๗๘/", bold="๙๓๕")
+    thick = []
+    for picture in (printed, added):
+        seen = figures.read(picture)
+        strokes = [stroke.thick for stroke in measured(picture, seen.places)]
+        slash = seen.text.index("/")
+        thick.append(median(strokes[slash + 1 :]) / median(strokes[2:slash]))
+    assert thick[0] == pytest.approx(1, abs=0.15)
+    assert thick[1] > 1.3

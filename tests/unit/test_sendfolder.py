@@ -115,7 +115,7 @@ def test_a_folder_waits_until_all_its_files_have_come(shared: Shared) -> None:
     shared.drop("ทุกโรงเรียน/ปฏิทิน/1.pdf")
     shared.look()
     for number in range(2, 6):
-        assert shared.look(FOLDER_RESTS - 1) == [], "people copy one after another"
+        assert shared.look(4) == [], "people copy one after another"
         shared.drop(f"ทุกโรงเรียน/ปฏิทิน/{number}.pdf", PDF[:20])
         assert shared.look() == []
         shared.drop(f"ทุกโรงเรียน/ปฏิทิน/{number}.pdf")
@@ -234,6 +234,18 @@ def test_what_came_or_changed_after_the_taking_stays(shared: Shared) -> None:
     shared.drop("ทุกโรงเรียน/ก/3.pdf")
     shared.door.let_go([arrival])
     assert shared.left() == {"ทุกโรงเรียน/ก", "ทุกโรงเรียน/ก/2.pdf", "ทุกโรงเรียน/ก/3.pdf"}
+
+
+def test_what_changes_between_the_look_and_the_taking_waits(shared: Shared) -> None:
+    for name in ("ก", "ข", "ค"):
+        shared.drop(f"ทุกโรงเรียน/{name}/1.pdf")
+    shared.look()
+    shared.seconds.now += FOLDER_RESTS
+    door = shared.door.waiting()
+    assert next(door).name == "ทุกโรงเรียน/ก"
+    shared.drop("ทุกโรงเรียน/ข/1.pdf", PDF + b"\nanother")
+    shared.drop("ทุกโรงเรียน/ค/2.pdf")
+    assert list(door) == []
 
 
 def test_a_removal_that_was_cut_off_goes_on_and_makes_no_second_letter(

@@ -112,7 +112,7 @@ def test_no_urgency_is_a_wish_too() -> None:
 def test_the_note(day: str) -> None:
     wish = noted(
         f'summary = "ให้ส่งแบบ"\nanswer_by = {day}\nurgency = "ด่วน"\ninformation = "ภายนอก: ศาลากลาง"\n'
-        'circular = true\nfrom = "ปิติ"\n',
+        'circular = true\nfrom = "ปิติ"\nsecrecy = "ไม่มี"\n',
         TO,
         TODAY,
     )
