@@ -37,7 +37,7 @@ class SchoolMails:
     def compose(self, tx: Tx, claimed: Sequence[Delivery]) -> list[Ready]:
         """The mails of these deliveries, in their order; what all schools share is written once."""
         ids = [each.recipient_id for each in claimed if each.recipient_id is not None]
-        to, threads = tx.recipients.named(ids), tx.deliveries.threads(ids)
+        to, threads = tx.recipients.named(ids), tx.bulk.threads(ids)
         letters: dict[int, tuple[Outgoing, Letter, dict[str, KeptFile]]] = {}
         shared: dict[Hashable, tuple[Shared, tuple[KeptFile, ...]]] = {}
         made = []

@@ -10,7 +10,7 @@ of its reminder, the one that is committed first wins.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -272,19 +272,6 @@ class Deliveries:
 
     def of(self, letter_id: int) -> list[Delivery]:
         query = select(deliveries).where(deliveries.c.letter_id == letter_id).order_by(deliveries.c.id)
-        return [delivery_of(row) for row in self._connection.execute(query)]
-
-    def threads(self, recipient_ids: Collection[int]) -> dict[int, str]:
-        """By recipient, the Message-ID of the first mail that brought them a letter of ours."""
-        brought = (deliveries.c.recipient_id.in_(recipient_ids), deliveries.c.purpose == Purpose.OUTGOING)
-        query = select(deliveries.c.recipient_id, deliveries.c.message_id).where(*brought)
-        newest_first = self._connection.execute(query.order_by(deliveries.c.id.desc()))
-        return {row.recipient_id: row.message_id for row in newest_first}
-
-    def told(self, outgoing_id: int) -> list[Delivery]:
-        """What was queued to people about a letter of ours, in that order; not the mails to its recipients."""
-        people = (deliveries.c.outgoing_id == outgoing_id, deliveries.c.recipient_id.is_(None))
-        query = select(deliveries).where(*people).order_by(deliveries.c.id)
         return [delivery_of(row) for row in self._connection.execute(query)]
 
     def to_recipients(self, outgoing_id: int) -> list[Delivery]:
