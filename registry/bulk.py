@@ -134,12 +134,6 @@ class Bulk:
         newest_first = self._connection.execute(query.order_by(deliveries.c.id.desc()))
         return {row.recipient_id: row.message_id for row in newest_first}
 
-    def told(self, outgoing_id: int) -> list[Delivery]:
-        """What was queued to people about a letter of ours, in that order; not the mails to its recipients."""
-        people = (deliveries.c.outgoing_id == outgoing_id, deliveries.c.recipient_id.is_(None))
-        query = select(deliveries).where(*people).order_by(deliveries.c.id)
-        return [delivery_of(row) for row in self._connection.execute(query)]
-
     def _unwanted(self, mails: Sequence[Delivery]) -> set[int]:
         """Those whose school was heard of, or whose letter was called back; both are held, so that no acknowledgement
         that comes now overlooks a message that goes out."""

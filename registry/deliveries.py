@@ -274,6 +274,12 @@ class Deliveries:
         query = select(deliveries).where(deliveries.c.letter_id == letter_id).order_by(deliveries.c.id)
         return [delivery_of(row) for row in self._connection.execute(query)]
 
+    def told(self, outgoing_id: int) -> list[Delivery]:
+        """What was queued to people about a letter of ours, in that order; not the mails to its recipients."""
+        people = (deliveries.c.outgoing_id == outgoing_id, deliveries.c.recipient_id.is_(None))
+        query = select(deliveries).where(*people).order_by(deliveries.c.id)
+        return [delivery_of(row) for row in self._connection.execute(query)]
+
     def to_recipients(self, outgoing_id: int) -> list[Delivery]:
         """What was queued to the recipients of a letter of ours, in that order."""
         theirs = (deliveries.c.outgoing_id == outgoing_id, deliveries.c.recipient_id.is_not(None))
