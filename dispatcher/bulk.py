@@ -17,12 +17,14 @@ from dispatcher.outcome import after_sending
 from dispatcher.queue import Pace, Queue
 from dispatcher.schoolmails import Ready, SchoolMails
 from dispatcher.settle import Settler
-from dispatcher.smtp import Server, Session, Steps, Wired, is_address
+from dispatcher.smtp import Server, Session, Steps
 from dispatcher.steps import Dot, Ended, Step, write_steps
 from dispatcher.tails import Tails
 from dispatcher.together import Together
 from dispatcher.verdicts import Deferred, Refused, Verdict
-from registry.deliveries import FRESH, Delivery
+from dispatcher.wire import Wired, is_address
+from registry.deliveries import Delivery
+from registry.delivery import FRESH
 from registry.errors import StaleClaim
 from registry.model import KeptFile
 from registry.store import DatabaseTrouble, Registry

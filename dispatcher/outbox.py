@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from dispatcher.messages import Messages
 from dispatcher.outcome import after_sending
 from dispatcher.settle import Settler
-from dispatcher.smtp import Server, Session, Steps, is_address, on_the_wire
+from dispatcher.smtp import Server, Session, Steps
 from dispatcher.verdicts import Deferred, Refused, TakenBack, Verdict
-from registry.deliveries import FRESH, Delivery
+from dispatcher.wire import is_address, on_the_wire
+from registry.deliveries import Delivery
+from registry.delivery import FRESH
 from registry.errors import StaleClaim
 from registry.store import DatabaseTrouble, Registry
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
 import socket
 import ssl
 from collections.abc import Awaitable, Callable
@@ -22,6 +21,7 @@ import aiosmtplib
 
 from dispatcher.replies import Reply, replies
 from dispatcher.verdicts import Deferred, Step, TakenBack, Uncertain, Verdict, verdict_of
+from dispatcher.wire import Wired
 from registry.errors import Withdrawn
 
 log = logging.getLogger(__name__)
@@ -29,9 +29,7 @@ log = logging.getLogger(__name__)
 _FAREWELL = 5.0
 """Seconds for the answer to QUIT, on which nothing depends."""
 
-_BREAKS = re.compile(rb"\r\n|\r|\n")
 _SLICE = 256 * 1024  # bytes handed to the line at once; what the system does not take at once is copied
-_ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w.:\[\]-]+", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,17 +48,6 @@ class Server:
     journal: str = ""
     timeout: float = 60.0
     dot_timeout: float = 300.0
-
-
-@dataclass(frozen=True, slots=True)
-class Wired:
-    """A message as DATA wants it, in pieces that belong together; `ascii`: it has seven bits only."""
-
-    pieces: tuple[bytes, ...]
-    ascii: bool
-
-    def __len__(self) -> int:
-        return sum(map(len, self.pieces))
 
 
 async def _nothing() -> None:
@@ -277,21 +264,6 @@ async def largest(server: Server) -> int | None:
     """The most bytes of a message that the server takes (RFC 1870); None: it does not say. Raises OSError."""
     async with Session(server) as session:
         return session.most
-
-
-def is_address(text: str) -> bool:
-    """Whether it can be a recipient. RFC 6531 addresses need a server and a way of writing them that few have."""
-    return _ADDRESS.fullmatch(text) is not None
-
-
-def on_the_wire(message: bytes) -> Wired:
-    """A message as it goes: CRLF alone ends a line, the last one too, and a dot that begins one is doubled
-    (RFC 5321 2.3.8, 4.5.2)."""
-    if not message.count(b"\r\n") == message.count(b"\n") == message.count(b"\r"):
-        message = _BREAKS.sub(b"\r\n", message)
-    message = message.replace(b"\r\n.", b"\r\n..")
-    message = (b"." if message.startswith(b".") else b"") + message + (b"" if message.endswith(b"\r\n") else b"\r\n")
-    return Wired((message,), message.isascii())
 
 
 def _writer(client: aiosmtplib.SMTP) -> asyncio.StreamWriter:

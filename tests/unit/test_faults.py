@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from dispatcher.messages import Messages
-from dispatcher.smtp import on_the_wire
+from dispatcher.wire import on_the_wire
 from registry.assignments import Arrangements, Task
 from registry.deliveries import Delivery, DeliveryState, Purpose
 from registry.store import Registry, Tx
