@@ -29,11 +29,12 @@ class Heard:
 _SHORT_MONTHS = r"(?:[มกพสตธ]|เม|มี|มิ)\.?\s?[คยพ]\.?|" + "|".join(MONTHS)
 _NOT_A_NUMBER = rf"(?![\d:.]|\s*(?:/\s*\d{{1,2}}\s*/|{_SHORT_MONTHS}|คน|ราย|ไฟล์|ฉบับ|หน้า|โรง|น\.|บาท|%))"
 _NUMBER = rf"(\d{{1,6}}(?:\s?/\s?\d{{2,4}})?){_NOT_A_NUMBER}"
-_NUMBERED = re.compile(
+_LABEL = (
     r"(?:เลข\s*(?:ที่)?\s*(?:ทะเบียน)?\s*(?:หนังสือ)?\s*รับ\s*(?:ที่)?|(?:ทะเบียน|ลง(?:ทะเบียน)?)\s*(?:หนังสือ)?\s*รับ\s*(?:แล้ว)?\s*(?:เลข)?\s*(?:ที่)?"
-    rf"|รับ\s*(?:เลข)?\s*ที่|receipt\s*(?:no|number)?\.?)\s*[:：=.]?\s*(?:ที่\s*)?{_NUMBER}",
-    re.IGNORECASE,
+    r"|รับ\s*(?:เลข)?\s*ที่|receipt\s*(?:no|number)?\.?)\s*[:：=.]?\s*(?:ที่\s*)?"
 )
+_NUMBERED = re.compile(f"{_LABEL}{_NUMBER}", re.IGNORECASE)
+_LEFT_BLANK = re.compile(rf"{_LABEL}[\s.…_-]*$", re.IGNORECASE)  # as our ready-made answer has it
 _BARE_NUMBER = re.compile(rf"[\s,:：.–-]*(?:ที่\s*)?{_NUMBER}")
 _WHO = r"(?:(?:ทาง|เรา)?\s?(?:โรงเรียน|รร\.?|ร\.\s?ร\.|สถานศึกษา)\S*\s*|ทางเรา\s*)?"
 _TELLS = r"(?:(?:ขอ(?:แจ้ง(?:ว่า)?|เรียน(?:ว่า)?)?|เรียน(?:ว่า)?|แจ้งว่า|ได้|ทำการ|ดำเนินการ)\s*)*+"
@@ -65,7 +66,7 @@ def heard(text: str, names: Sequence[str]) -> Heard:
     rest = [
         line
         for at, line in enumerate(lines)
-        if line and not says_nothing(line, names) and not _is_all(line, at in found)
+        if line and not (says_nothing(line, names) or _is_all(line, at in found) or _LEFT_BLANK.match(line))
     ]
     return Heard(acknowledged=True, receipt_no=re.sub(r"\s", "", number) if number else None, words="\n".join(rest))
 

@@ -21,6 +21,7 @@ from dispatcher.schoolmails import SchoolMails
 from dispatcher.tails import Tails
 from intake.mailtext import html_text
 from intake.quoting import own_words
+from intake.schoolwords import Heard, heard
 from registry.assignments import Arrangements
 from registry.deliveries import Delivery, Purpose
 from registry.originals import Originals
@@ -125,7 +126,8 @@ def test_the_mail_is_the_schools_own(post: tuple[Registry, Originals]) -> None:
     address, _, rest = unquote(link[1]).replace("&amp;", "&").partition("?subject=")
     reply_subject, _, body = rest.partition("&body=")
     assert (address, TOKENS.token_in(reply_subject)) == (SENDER.address, token)
-    assert body.split("\r\n")[0] == "รับทราบ"
+    assert heard(body, []) == Heard(acknowledged=True)
+    assert heard(f"{body}๔๕/2569", []) == Heard(acknowledged=True, receipt_no="45/2569")
     other = texts(made["na@school.example", Purpose.OUTGOING, 1][1])[0]
     assert "เรียน ผู้อำนวยการโรงเรียนบ้านนา" in other
     assert token not in other
