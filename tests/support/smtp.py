@@ -128,8 +128,10 @@ class SmtpSink:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         assert isinstance(envelope.content, bytes)
+        # As they stand now: for another session they may be changed while this one waits.
+        last_word, hangs_up = self.last_word, self.hangs_up
         content = envelope.content[: self._keep]
-        if self.last_word is None:
+        if last_word is None:
             if self._relay:
                 self._relay(envelope.rcpt_tos[0], envelope.content)
             if self.journal and JOURNAL in envelope.rcpt_tos:
@@ -137,9 +139,9 @@ class SmtpSink:
             recipients = tuple(each for each in envelope.rcpt_tos if not (self.journal and each == JOURNAL))
             self.messages.append(Sunk(envelope.mail_from or "", recipients, content, time.monotonic()))
         await asyncio.sleep(self.delay)
-        if self.hangs_up:
+        if hangs_up:
             server.transport.abort()
-        return self.last_word or "250 2.0.0 Kept"
+        return last_word or "250 2.0.0 Kept"
 
     def _authenticate(
         self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, given: object
