@@ -168,7 +168,7 @@ def _urgency(value: Any, today: date) -> tuple[str | None, ...] | Unfit:
     return Unfit.URGENCY if isinstance(known, Fault) else (known,)
 
 
-def _answer_by(value: Any, today: date) -> date | None | Unfit:
+def _answer_by(value: Any, today: date) -> date | Unfit | None:
     if isinstance(value, datetime):
         value = value.date()
     if isinstance(value, date):
