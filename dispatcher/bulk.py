@@ -23,7 +23,8 @@ from dispatcher.tails import Tails
 from dispatcher.together import Together
 from dispatcher.verdicts import Deferred, Refused, Verdict
 from dispatcher.wire import Wired, is_address
-from registry.deliveries import FRESH, Delivery
+from registry.deliveries import Delivery
+from registry.delivery import FRESH
 from registry.errors import StaleClaim
 from registry.model import KeptFile
 from registry.store import DatabaseTrouble, Registry

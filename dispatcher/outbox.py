@@ -12,7 +12,8 @@ from dispatcher.settle import Settler
 from dispatcher.smtp import Server, Session, Steps
 from dispatcher.verdicts import Deferred, Refused, TakenBack, Verdict
 from dispatcher.wire import is_address, on_the_wire
-from registry.deliveries import FRESH, Delivery
+from registry.deliveries import Delivery
+from registry.delivery import FRESH
 from registry.errors import StaleClaim
 from registry.store import DatabaseTrouble, Registry
 

@@ -1,4 +1,4 @@
-"""A message, and an address, as they go over the wire (RFC 5321). Pure."""
+"""A message as SMTP carries it, and an address as it takes it. Pure."""
 
 from __future__ import annotations
 

@@ -8,7 +8,8 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, select
 
 from registry.people import plain_address
-from registry.schema import add_unless_there, dead_addresses
+from registry.schema import dead_addresses
+from registry.writes import add_unless_there
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from sqlalchemy import Connection, Row, func, select, update
 
 from registry import due
 from registry.model import Origin, Problem
-from registry.schema import add_unless_there, arrivals, files
+from registry.schema import arrivals, files
+from registry.writes import add_unless_there
 
 
 class ArrivalState(StrEnum):

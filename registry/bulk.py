@@ -16,7 +16,8 @@ from registry import due
 from registry.delivery import FRESH, Delivery, DeliveryState, Purpose
 from registry.errors import StaleClaim, Withdrawn
 from registry.outgoing import Stage
-from registry.schema import deliveries, mark_changed, outgoing, recipients
+from registry.schema import deliveries, outgoing, recipients
+from registry.writes import mark_changed
 
 Held = Mapping[int, StaleClaim | Withdrawn]
 """Why some may not go on, by the ids of their deliveries."""

@@ -21,12 +21,12 @@ from registry import due
 from registry.delivery import ASKING, CHASING, FRESH, SECRET, TO_SCHOOLS, Delivery, DeliveryState, Purpose, delivery_of
 from registry.errors import StaleClaim, Withdrawn
 from registry.outgoing import Stage
-from registry.schema import add_unless_there, assignments, deliveries, mark_changed, outgoing, recipients
+from registry.schema import assignments, deliveries, outgoing, recipients
+from registry.writes import add_unless_there, mark_changed
 
 __all__ = [
     "ASKING",
     "CHASING",
-    "FRESH",
     "SECRET",
     "TO_SCHOOLS",
     "Deliveries",
@@ -173,8 +173,7 @@ class Deliveries:
         return [delivery_of(row) for row in rows]
 
     def release(self, *, to_schools: bool | None = None) -> int:
-        """Give back what a daemon of this name held when it died; or one of its loops, while the other goes on: of the
-        mails to schools, or of those to people."""
+        """Give back what a daemon of this name held when it died, or one of its loops: to schools, or to people."""
         theirs = deliveries.c.purpose.in_(TO_SCHOOLS)
         which = () if to_schools is None else (theirs if to_schools else ~theirs,)
         return due.release(self._connection, deliveries, *which, worker=self._worker, now=self._now)

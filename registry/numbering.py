@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Update, update
 
 from registry.model import Book
-from registry.schema import add_unless_there, counters
+from registry.schema import counters
+from registry.writes import add_unless_there
 
 CIRCULAR = "ว"
 """The series of circular letters, where the office keeps them apart (ข้อ 14 of the forms of letters)."""

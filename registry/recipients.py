@@ -16,7 +16,8 @@ from registry.followed import Followed, follow
 from registry.model import Letter
 from registry.outgoing import Addressee, Recipient, recipient_of
 from registry.rows import letter_of, letter_rows, write_event
-from registry.schema import letters, mark_changed, outgoing, recipients
+from registry.schema import letters, outgoing, recipients
+from registry.writes import mark_changed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

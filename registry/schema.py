@@ -2,76 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import Any
-
 from sqlalchemy import (
     JSON,
     Boolean,
     Column,
-    Connection,
     Date,
-    DateTime,
-    Dialect,
     Float,
     ForeignKey,
     Index,
     Integer,
-    MetaData,
     String,
     Table,
     Text,
-    TypeDecorator,
     UniqueConstraint,
-    bindparam,
     text,
-    update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
+from registry.columns import Moment, due_columns, metadata
 
-class Moment(TypeDecorator[datetime]):
-    """An aware moment, kept in UTC. SQLite has no zones: it keeps the same moment without its mark."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        utc = value.astimezone(UTC)
-        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+__all__ = ["Moment", "metadata"]
 
 
 _WAITING = text("due_at IS NOT NULL")
 _OPEN = text("ended_at IS NULL")
 _CHANGED = text("changed_at IS NOT NULL")
 _UNHEARD = text("acknowledged_at IS NULL AND answer_by IS NOT NULL")
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-
-def _due_columns() -> list[Column[object]]:
-    """The columns of durable work; `registry.due` says what they mean."""
-    return [
-        Column("due_at", Moment, nullable=True),
-        Column("attempts", Integer, nullable=False, default=0),
-        Column("lost", Integer, nullable=False, default=0),
-        Column("claimed_by", String(200), nullable=True),
-    ]
-
 
 counters = Table(
     "counters",
@@ -112,7 +67,7 @@ letters = Table(
     Column("search", Text, nullable=False),
     Column("closed_at", Moment, nullable=True),
     Column("closed_by", Text, nullable=True),
-    *_due_columns(),
+    *due_columns(),
     UniqueConstraint("book", "series", "year", "number", "insert"),
     Index("ix_letters_same", "letter_no_folded", "date"),
     Index("ix_letters_due", "due_at", postgresql_where=_WAITING, sqlite_where=_WAITING),
@@ -148,7 +103,7 @@ arrivals = Table(
     Column("letter_id", ForeignKey("letters.id"), nullable=True),
     Column("message_id", Text, nullable=True, index=True),
     Column("mail_from", Text, nullable=True),
-    *_due_columns(),
+    *due_columns(),
     Index("ix_arrivals_due", "due_at", postgresql_where=_WAITING, sqlite_where=_WAITING),
     Index("ix_arrivals_state", "state"),
 )
@@ -218,7 +173,7 @@ outgoing = Table(
     Column("reminded_at", Moment, nullable=True),
     Column("changed_at", Moment, nullable=True),
     Column("reason", Text, nullable=True),
-    *_due_columns(),
+    *due_columns(),
     Index("ix_outgoing_due", "due_at", postgresql_where=_WAITING, sqlite_where=_WAITING),
     Index("ix_outgoing_changed", "changed_at", postgresql_where=_CHANGED, sqlite_where=_CHANGED),
 )
@@ -288,7 +243,7 @@ deliveries = Table(
     Column("ended_at", Moment, nullable=True),
     Column("said", JSON, nullable=True),
     Column("journaled_at", Moment, nullable=True),
-    *_due_columns(),
+    *due_columns(),
     Index("ix_deliveries_due", "due_at", postgresql_where=_WAITING, sqlite_where=_WAITING),
     Index("ix_deliveries_to", "recipient", "queued_at"),
 )
@@ -334,21 +289,3 @@ truths = Table(
     Column("read", Text, nullable=True),
     Column("value", Text, nullable=True),
 )
-
-
-_MARKED = (
-    update(outgoing).where(outgoing.c.id.in_(bindparam("ids", expanding=True))).values(changed_at=bindparam("now"))
-)
-
-
-def mark_changed(connection: Connection, now: datetime, *outgoing_ids: int) -> None:
-    """Something was heard of these letters of ours: the sheets that show it are to be written anew."""
-    connection.execute(_MARKED, {"ids": outgoing_ids, "now": now})
-
-
-def add_unless_there(connection: Connection, table: Table, **values: Any) -> None:
-    """Add a row, or nothing where one with the same unique values stands already."""
-    if connection.dialect.name == "sqlite":
-        connection.execute(sqlite.insert(table).values(**values).on_conflict_do_nothing())
-    else:
-        connection.execute(postgresql.insert(table).values(**values).on_conflict_do_nothing())

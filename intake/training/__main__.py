@@ -69,7 +69,9 @@ def _train_letters(folder: Path, corrected: Path | None) -> None:
 def _train_figures(folder: Path) -> None:
     begun = folder / "figures.npz"
     if not begun.exists():
-        figures.train(_lines(folder / "figures.pickle", _FIGURES), seed=1, rounds=2.5, pace=0.003, out=begun)
+        under_way = folder / "figures-under-way.npz"
+        figures.train(_lines(folder / "figures.pickle", _FIGURES), seed=1, rounds=2.5, pace=0.003, out=under_way)
+        under_way.rename(begun)
     covered = _lines(folder / "covered.pickle", _COVERED)
     figures.train(covered, seed=3, rounds=1.6, pace=0.001, out=MODELS / "figures.npz", begun=begun)
 

@@ -259,3 +259,18 @@ def test_nobody_waits_for_the_register_while_the_mail_server_is_asked(
     office.issuer = replace(office.issuer, limits=asked)
     sent = office.issue(office.submit(page, blanks=blanks_of(page, tmp_path)))
     assert sent.state is Stage.SENT
+
+
+def test_the_sheet_says_why_a_mail_waits_while_the_server_is_away(office: Office, page: bytes, tmp_path: Path) -> None:
+    zone = ZoneInfo("Asia/Bangkok")
+    sheets = Sheets(registry=office.registry, folder=tmp_path / "ส่งแล้ว", zone=zone, original=office.originals.read)
+    office.issue(office.submit(page, blanks=blanks_of(page, tmp_path)))
+    office.clock.move(timedelta(seconds=6))
+    assert sheets.write_due()
+    with office.registry.begin() as tx:
+        for mail in tx.deliveries.claim_to_schools(9):
+            tx.deliveries.defer(mail, tx.now + timedelta(minutes=15), "mail.office.example: connection refused")
+    office.clock.move(timedelta(seconds=6))
+    assert sheets.write_due()
+    (sheet,) = (tmp_path / "ส่งแล้ว").glob("*/*.xlsx")
+    assert "connection refused" in _said(sheet)
