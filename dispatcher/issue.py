@@ -18,7 +18,7 @@ from dispatcher.follow import Follower
 from dispatcher.parts import Limits, plan_parts
 from dispatcher.stamped import Unstampable, stamp
 from registry.deliveries import Purpose
-from registry.errors import NumberTaken, StaleClaim
+from registry.errors import NumberTaken, SarabanError, StaleClaim
 from registry.model import KeptFile, Kind, Letter, Role
 from registry.originals import Originals
 from registry.ours import OurMails
@@ -33,6 +33,10 @@ NO_PLACE, NO_DATE = "no place", "no date"
 """Why a letter gets no number: no number (which ประกาศ have not), or no date, is on its page, nor a place for it."""
 _WRITTEN = 256 * 1024
 """Bytes that number and date, with their font, add to a page at most."""
+
+
+class _Unfit(SarabanError):
+    """The number that was given, or today's date, has no room on the page: the number is given back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +81,12 @@ class Issuer:
             return tx.sending.waiting() > 0
 
     def _step(self, sent: Outgoing) -> None:
-        if sent.state is Stage.APPROVED:
+        if sent.state in (Stage.APPROVED, Stage.NUMBERED) and sent.draft.schools and not self.schools().everyone:
+            # The list cannot be read just now, which the morning's digest tells; else it would go to nobody.
+            log.warning("outgoing letter %d waits: no school is known", sent.id)
+            with self.registry.begin() as tx:
+                tx.sending.defer(sent, tx.now + AGAIN)
+        elif sent.state is Stage.APPROVED:
             self._number(sent)
         elif sent.state is Stage.NUMBERED:
             self._send(sent)
@@ -89,20 +98,30 @@ class Issuer:
 
     def _number(self, sent: Outgoing) -> None:
         """Give the number, if the page can take it; else it is a draft again, and who wants it sent is told why."""
-        against = self._against(sent)
+        what, against = "not_written", self._against(sent)
+        if not against:
+            try:
+                self._enter(sent)
+            except NumberTaken as error:
+                what, against = "number_taken", str(error)
+            except _Unfit as error:
+                against = str(error)
+            else:
+                return
         with self.registry.begin() as tx:
-            if not against:
-                try:
-                    letter = tx.sending.number(sent, self.office)
-                except NumberTaken as error:
-                    against = str(error)
-                else:
-                    log.info("numbered %s/%d: %s", letter.label, letter.year, letter.letter_no)
-                    return
             tx.sending.defer(sent, None, state=Stage.DRAFT)
-            what = "number_taken" if sent.draft.fields.get("letter_no") else "not_written"
             self.mails.progress(tx, sent, what, letter_no=sent.draft.fields.get("letter_no"), detail=against)
             self.mails.to_person(tx, sent, Purpose.DRAFT, sent.person)
+
+    def _enter(self, sent: Outgoing) -> None:
+        """Enter it in its book. Raises NumberTaken, or _Unfit where just this number, or the day that has begun since
+        it was tried, does not fit its page."""
+        with self.registry.begin() as tx:
+            letter = tx.sending.number(sent, self.office)
+            day = letter.date or self._day(sent, letter.registered_at)
+            if isinstance(misfit := fill(sent.draft.blanks, letter.letter_no or "", day), Misfit):
+                raise _Unfit(misfit)
+        log.info("numbered %s/%d: %s", letter.label, letter.year, letter.letter_no)
 
     def _against(self, sent: Outgoing) -> str:
         """What keeps number and date from the page, "" for nothing: tried before a number is given out for nothing."""
@@ -130,8 +149,10 @@ class Issuer:
 
     def _stamp(self, sent: Outgoing, letter: Letter, page: KeptFile) -> None:
         written = self._written(page, sent, letter.letter_no, letter.date or self._day(sent, letter.registered_at))
-        if not isinstance(written, bytes):
+        if written is None:
             return
+        if not isinstance(written, bytes):  # it was tried before: better late than without its number
+            raise _Unfit(written)
         (sha256,) = self.originals.keep([written])
         with self.registry.begin() as tx:
             tx.sending.stamped(letter, replace(page, sha256=sha256))
@@ -173,10 +194,13 @@ class Issuer:
             self.mails.to_person(tx, sent, Purpose.POSTAL, clerk)
 
     def _answer_by(self, sent: Outgoing, now: datetime) -> datetime:
-        """When a school is late: at the close of the day the letter names, else after so many working days."""
+        """When a school is late: at the close of the day the letter names, else after so many working days; so too
+        where that day went by while the letter was being approved, for nobody is late with what has just come."""
         calendar = self.registry.arrangements.deadlines.calendar
         if sent.draft.answer_by:
-            return datetime.combine(sent.draft.answer_by, calendar.closes, calendar.zone)
+            named = datetime.combine(sent.draft.answer_by, calendar.closes, calendar.zone)
+            if named > now:
+                return named
         return calendar.working_days_after(now, self.answer_days)
 
     def _day(self, sent: Outgoing, now: datetime) -> date:

@@ -177,6 +177,53 @@ def test_schools_that_have_left_the_list_are_told_of(office: Office, page: bytes
     assert {"what": "gone", "detail": "1002, 1003"} in [each.said for each in mails]
 
 
+def test_while_the_list_of_schools_cannot_be_read_a_letter_waits(office: Office, page: bytes, tmp_path: Path) -> None:
+    office.issuer, known = replace(office.issuer, schools=Schools), office.issuer
+    sent = office.issue(office.submit(page, blanks=blanks_of(page, tmp_path)))
+    assert (sent.state, office.book()) == (Stage.APPROVED, [])
+    office.issuer = known
+    office.clock.move(timedelta(minutes=1))
+    assert office.issue(sent).state is Stage.SENT
+    to_schools = [each.recipient for each in office.mails(sent) if each.purpose is Purpose.OUTGOING]
+    assert to_schools == ["one@school.example", "two@school.example"]
+
+
+def test_a_number_wider_than_its_place_is_given_back(office: Office, page: bytes, tmp_path: Path) -> None:
+    blanks = blanks_of(page, tmp_path)
+    assert blanks.number
+    narrow = replace(blanks, number=replace(blanks.number, room=blanks.number.points * 0.5))
+    with office.registry.begin() as tx:
+        for _ in range(9):
+            tx.entries.reserve(Book.OUT, "จองไว้")
+    sent = office.issue(office.submit(page, blanks=narrow))
+    assert (sent.state, len(office.book())) == (Stage.DRAFT, 9)
+    assert {"what": "not_written", "letter_no": None, "detail": "narrow"} in [each.said for each in office.mails(sent)]
+    with office.registry.begin() as tx:
+        assert tx.entries.reserve(Book.OUT, "เลขถัดไป").number == 10
+
+
+def test_a_date_that_does_not_fit_is_not_blamed_on_the_number(office: Office, page: bytes, tmp_path: Path) -> None:
+    blanks = blanks_of(page, tmp_path)
+    assert blanks.number
+    with office.registry.begin() as tx:
+        tx.entries.reserve(Book.OUT, "จองไว้")
+    fields = {**FIELDS, "letter_no": "ศธ 04999/1", "date": None}
+    other = Blanks(date=replace(blanks.number, before="", after="มกราคม 2560"))
+    sent = office.issue(office.submit(page, blanks=other, fields=fields))
+    told = [each.said for each in office.mails(sent)]
+    assert {"what": "not_written", "letter_no": "ศธ 04999/1", "detail": "other month"} in told
+
+
+def test_nobody_is_late_with_what_was_approved_after_its_own_day(office: Office, page: bytes, tmp_path: Path) -> None:
+    with office.registry.begin() as tx:
+        now = tx.now
+    day = (now - timedelta(days=1)).date()
+    sent = office.issue(office.submit(page, blanks=blanks_of(page, tmp_path), answer_by=day))
+    with office.registry.begin() as tx:
+        assert all(each.answer_by is None or each.answer_by > now for each in tx.recipients.of(sent.id))
+    assert Purpose.OUTGOING_REMINDER not in [each.purpose for each in office.mails(sent)]
+
+
 def test_the_silent_are_reminded_once_and_then_named(office: Office, page: bytes, tmp_path: Path) -> None:
     sent = office.issue(office.submit(page, blanks=blanks_of(page, tmp_path)))
     office.mails(sent)
