@@ -66,9 +66,7 @@ class OutgoingMails:
             return self._approval(tx, delivery, sent)
         if delivery.purpose is Purpose.PROGRESS:
             return self._progress(tx, delivery, sent, letter)
-        if letter is None or sent.state is Stage.RECALLED:
-            return None
-        return self._after(tx, delivery, sent, letter)
+        return self._after(tx, delivery, sent, letter) if letter else None
 
     def _told(self, delivery: Delivery, sent: Outgoing, letter: Letter | None, now: datetime) -> bytes:
         """After somebody wrote about it."""
@@ -114,9 +112,11 @@ class OutgoingMails:
         return attach("", kept, self.original, self.size, self.most)[0]
 
     def _after(self, tx: Tx, delivery: Delivery, sent: Outgoing, letter: Letter) -> bytes | None:
-        """What is told once it has gone out."""
+        """What is told once it has gone out; of one that is called back only what schools write."""
         if delivery.purpose is Purpose.FROM_SCHOOL:
             return compose_from_school(self.sender, delivery, letter, tx.recipients.of(sent.id), tx.now)
+        if sent.state is Stage.RECALLED:
+            return None
         followed = tx.recipients.followed(sent.id)
         if delivery.purpose is Purpose.UNANSWERED:
             folder = f"{self.sent}/{month(letter, self.sender.zone)}"

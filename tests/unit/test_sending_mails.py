@@ -419,6 +419,7 @@ def test_the_words_of_a_school_are_quoted_with_the_way_to_answer(office: Registr
     with office.begin() as tx:
         recalled = tx.sending.recall(sent, "ผิด")
     assert compose(office, recalled, Purpose.UNANSWERED, letter=letter) is None
+    says(mail(office, recalled, Purpose.FROM_SCHOOL, said=said, letter=letter), "| ส่งวันไหนคะ")
 
 
 # After somebody wrote.
