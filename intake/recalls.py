@@ -17,15 +17,15 @@ _BOOKS = (Book.OUT, Book.ORDERS, Book.MEMOS)
 
 
 def sent_under(desk: Desk, tx: Tx, number: str) -> Outgoing | None:
-    """The letter of ours with this number, of this year or the last; the office's own code may be left out."""
+    """The letter of ours with this number, of this year, or of the last where this year's is not given out yet; the
+    office's own code may be left out."""
     whole = f"{desk.registry.numbers.code}/{number.removeprefix('/')}"
     year = tx.entries.year
     for of_year in (year, year - 1):
         for book in _BOOKS:
             for printed in (number, whole):
-                found = tx.sending.bearing(book, of_year, printed)
-                if found and (sent := tx.sending.of_letter(found.id)):
-                    return sent
+                if found := tx.sending.bearing(book, of_year, printed):
+                    return tx.sending.of_letter(found.id)
     return None
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Column, ColumnElement, Connection, func, insert, select, update
 
 from registry.answers import referring, source_address, whose
 from registry.deliveries import Deliveries, Delivery, DeliveryState, Purpose
@@ -124,24 +124,35 @@ class Recipients:
         return recipient_of(row) if row else None
 
     def may_have(self, outgoing_id: int) -> list[Recipient]:
-        """Who has a letter by mail, or may have: some part of it was taken by the server, or perhaps taken."""
+        """Who has a letter by mail, or may have: some part of it was taken by the server, or perhaps taken; or it came
+        back, and they have acknowledged it all the same."""
         perhaps = (DeliveryState.SENDING, DeliveryState.DOT_SENT, DeliveryState.ACCEPTED, DeliveryState.UNCERTAIN)
         sent = self._deliveries.to_recipients(outgoing_id)
         theirs = {each.recipient_id for each in sent if each.purpose is Purpose.OUTGOING and each.state in perhaps}
-        return [one for one in self.of(outgoing_id) if one.id in theirs]
+        return [one for one in self.of(outgoing_id) if one.id in theirs or (one.to.address and one.acknowledged_at)]
 
     def late(self, schools: Iterable[str] = ()) -> list[Late]:
         """Who is late with letters of ours, those with most first; of all, or of these schools."""
-        unheard = (recipients.c.acknowledged_at.is_(None), recipients.c.answer_by <= self._now)
-        query = select(
-            recipients.c.school,
-            func.max(recipients.c.name).label("name"),
-            func.count().label("letters"),
-            func.min(recipients.c.answer_by, type_=recipients.c.answer_by.type).label("since"),
-        ).where(*unheard)
         if wanted := list(schools):
-            query = query.where(recipients.c.school.in_(wanted))
-        query = query.group_by(recipients.c.school).order_by(func.count().desc(), recipients.c.school)
+            return self._late(recipients.c.school, recipients.c.school.in_(wanted))
+        # What an agency outside has for a code is its name.
+        agencies = self._late(recipients.c.name, recipients.c.school.is_(None))
+        found = [*self._late(recipients.c.school, recipients.c.school.is_not(None)), *agencies]
+        return sorted(found, key=lambda one: -one.letters)
+
+    def _late(self, by: Column[Any], which: ColumnElement[bool]) -> list[Late]:
+        """The same of some recipients, told apart by this column."""
+        query = (
+            select(
+                func.max(recipients.c.school).label("school"),
+                func.max(recipients.c.name).label("name"),
+                func.count().label("letters"),
+                func.min(recipients.c.answer_by, type_=recipients.c.answer_by.type).label("since"),
+            )
+            .where(recipients.c.acknowledged_at.is_(None), recipients.c.answer_by <= self._now, which)
+            .group_by(by)
+            .order_by(func.count().desc(), by)
+        )
         return [
             Late(school=row.school, name=row.name, letters=row.letters, since=row.since)
             for row in self._connection.execute(query)

@@ -324,6 +324,20 @@ class TestRecall:
         take(out.desk, raw("เรียกคืน 1 แนบไฟล์ผิด", PITI))
         assert self.recalled(out) == (Stage.RECALLED, [TWO])
 
+    def test_who_acknowledged_what_came_back_is_told(self, out: Out) -> None:
+        take(out.desk, bounce(out.to(ONE).message_id, ONE))
+        out.answer(ONE, "รับทราบ")
+        take(out.desk, raw("เรียกคืน 1 แนบไฟล์ผิด", PITI))
+        assert self.recalled(out) == (Stage.RECALLED, [ONE, TWO])
+
+    def test_a_number_of_this_year_is_never_taken_for_the_last_one(self, out: Out, clock: Clock) -> None:
+        clock.move(timedelta(days=300))
+        with out.desk.registry.begin() as tx:
+            assert tx.entries.reserve(Book.OUT, "ปีใหม่", owner=PITI).year > out.letter.year
+        take(out.desk, raw("เรียกคืน 1 แนบไฟล์ผิด", PITI))
+        assert self.recalled(out) == (Stage.SENT, [])
+        assert self.faults(out.desk, PITI) == [Trouble.NO_SUCH]
+
     def test_twice_is_once(self, out: Out) -> None:
         take(out.desk, raw("เรียกคืน 1 แนบไฟล์ผิด", PITI, number=5))
         take(out.desk, raw("เรียกคืน 1 แนบไฟล์ผิด", PITI, number=5))

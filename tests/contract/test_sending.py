@@ -177,6 +177,20 @@ def test_who_is_late_is_told_by_school(office: Registry, clock: Clock) -> None:
         assert [each.school for each in tx.recipients.late(["1001"])] == ["1001"]
 
 
+def test_agencies_outside_are_late_each_by_itself(office: Registry, clock: Clock) -> None:
+    propose(office, submit(office), ())
+    number(office)
+    agencies = [Addressee(name=name, director=name, address=f"{name}@a.example") for name in ("ศาลากลาง", "ที่ว่าการ")]
+    with office.begin() as tx:
+        (due,) = tx.sending.claim()
+        tx.recipients.add(due.id, [*SCHOOLS, *agencies], tx.now)
+    clock.move(timedelta(days=1))
+    with office.begin() as tx:
+        late = {(each.school, each.name): each.letters for each in tx.recipients.late()}
+    outside = {(None, "ที่ว่าการ"): 1, (None, "ศาลากลาง"): 1}
+    assert late == {("1001", "โรงเรียนบ้านหนึ่ง"): 1, ("1002", "โรงเรียนบ้านสอง"): 1} | outside
+
+
 def test_recalled_nothing_more_goes_out_and_the_entry_stays(office: Registry, clock: Clock) -> None:
     propose(office, submit(office), ())
     letter = number(office)
