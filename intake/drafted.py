@@ -75,6 +75,12 @@ def number_of(came: Came) -> str | None:
     return printed if parts is None or parts.running else None
 
 
+def date_of(came: Came) -> str | None:
+    """The day printed on the letter; None where it is still to be written there."""
+    reading = came.letter.reading if came.letter else None
+    return reading.value("date") if reading and not came.blanks.date else None
+
+
 def book_of(came: Came) -> Book:
     """The book it is entered in when it has its number."""
     kind = came.letter.reading.value("kind") if came.letter and came.letter.reading else None
@@ -89,7 +95,7 @@ def draft_of(came: Came, to: Resolved, bearing: Letter | None, today: date, larg
     reading = (came.letter and came.letter.reading) or Reading()
     fields = {name: reading.value(name) for name in FIELDS}
     fields["letter_no"] = number_of(came)
-    fields["date"] = None if came.blanks.date else fields["date"]
+    fields["date"] = date_of(came)
     fields["subject"] = fields["subject"] or came.wish.subject
     if came.wish.urgency:
         fields["urgency"] = came.wish.urgency[0]

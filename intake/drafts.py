@@ -11,7 +11,6 @@ from intake.redraft import changed
 from intake.waywords import Cancel, Change, Send, of_draft
 from registry.approval import Missing, line_of, sender_of
 from registry.deliveries import Purpose
-from registry.model import Letter
 from registry.outgoing import Draft, Outgoing, Stage
 
 _ENDED = (Stage.CANCELLED, Stage.REFUSED, Stage.RECALLED)
@@ -70,17 +69,13 @@ def _send(order: Order) -> Outcome:
 
 
 def _change(order: Order, said: Change) -> Outcome:
-    schools = order.desk.schools()
-    draft = changed(order.sent.draft, said.values, schools, _bearing(order, said.values.get("letter_no")))
+    before = order.sent.draft
+    bearing = order.tx.sending.printed(before.book, {**before.fields, **said.values})
+    draft = changed(before, said.values, order.desk.schools(), bearing)
     sent = order.tx.sending.revise(order.sent, draft)
     outcome = Outcome(steps=[_shown(name, draft) for name in said.values], written=True)
     draft_again(order, sent, outcome)
     return outcome
-
-
-def _bearing(order: Order, number: str | None) -> Letter | None:
-    year = order.tx.entries.year
-    return order.tx.sending.bearing(order.sent.draft.book, year, number) if number else None
 
 
 def _shown(name: str, draft: Draft) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from intake.checks import Trouble
 from intake.child import Child, ChildDied
 from intake.classified import MAIL, Paper, concealed, hide_original, known_among, mailed, sealed
 from intake.desk import Desk, decide
-from intake.drafted import Came, book_of, draft_of, letter_among, number_of, refused_draft
+from intake.drafted import Came, book_of, date_of, draft_of, letter_among, number_of, refused_draft
 from intake.enter import named
 from intake.mail import Mail
 from intake.mailtext import decode
@@ -175,8 +175,7 @@ def _kept(desk: Desk, came: Came) -> list[SentFile]:
 
 def _draft(desk: Desk, tx: Tx, came: Came, files: Sequence[SentFile]) -> Draft:
     """The draft as things stand now, with word of the same letter that is under way."""
-    number = number_of(came)
-    bearing = tx.sending.bearing(book_of(came), desk.registry.numbers.year(tx.now), number) if number else None
+    bearing = tx.sending.printed(book_of(came), {"letter_no": number_of(came), "date": date_of(came)})
     draft = draft_of(came, desk.schools().resolve(came.wish.to_text), bearing, desk.day(tx.now), desk.largest_file)
     before = tx.sending.same(files[0].kept.sha256, draft, tx.now - SAME_DAY) if files else None
     if before is None:

@@ -6,6 +6,7 @@ Letters have the office's code before their number and circulars a series of the
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -22,11 +23,19 @@ from registry.schema import letters
 
 def issue(connection: Connection, now: datetime, numbers: numbering.Numbers, sent: Outgoing, sender: str) -> int:
     """Enter a letter of ours; returns the entry's id. Raises NumberTaken for a printed number that was not reserved."""
-    year, printed = numbers.year(now), sent.draft.fields.get("letter_no")
+    fields = sent.draft.fields
+    printed = fields.get("letter_no")
     values = _values(sent, sender, now.astimezone(numbers.zone).date())
     if printed:
-        return _use_reserved(connection, sent.draft.book, year, printed, values)
+        return _use_reserved(connection, sent.draft.book, year_of(fields, numbers.year(now)), printed, values)
     return _take_next(connection, now, numbers, sent, values)
+
+
+def year_of(fields: Mapping[str, str | None], this_year: int) -> int:
+    """The year of the book that a printed number stands in: the last, of a letter dated in December and sent only now,
+    for every year begins at 1 anew."""
+    day = fields.get("date")
+    return this_year - 1 if day and date.fromisoformat(day).year + 543 == this_year - 1 else this_year
 
 
 def bearing(connection: Connection, book: Book, year: int, printed: str) -> Letter | None:

@@ -6,7 +6,7 @@ done next about a letter is its `due_at` (`registry.due`): the number, the page,
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from sqlalchemy import Connection, insert, or_, select, update
 
 from registry import due, numbering
 from registry.deliveries import TO_SCHOOLS, withdraw
-from registry.issuing import bearing, issue
+from registry.issuing import bearing, issue, year_of
 from registry.model import OURS, Book, KeptFile, Letter, Role, State
 from registry.outgoing import (
     Approval,
@@ -261,6 +261,11 @@ class Sending:
     def bearing(self, book: Book, year: int, printed: str) -> Letter | None:
         """The standing entry of a book that has this number printed on its letter, or reserved for it."""
         return bearing(self._connection, book, year, printed)
+
+    def printed(self, book: Book, fields: Mapping[str, str | None]) -> Letter | None:
+        """The same of the number that a letter with these fields has; None where it has none."""
+        number = fields.get("letter_no")
+        return self.bearing(book, year_of(fields, self._numbers.year(self._now)), number) if number else None
 
     def waiting(self) -> int:
         """How many letters want something now, or are having it done."""

@@ -193,6 +193,14 @@ class TestDraft:
         way.answer(PITI, "แก้ เลขที่ ศธ 04999/ว 1")
         assert way.draft.faults == ()
 
+    def test_of_a_letter_dated_in_december_in_the_book_of_that_year(self, desk: Desk, clock: Clock) -> None:
+        with desk.registry.begin() as tx:
+            tx.entries.reserve(Book.OUT, "x", owner=PITI)
+        clock.move(timedelta(days=210))
+        way = begin(desk, fields={**FIELDS, "date": "2026-12-30"})
+        way.answer(PITI, "แก้ เลขที่ ศธ 04999/1")
+        assert way.draft.faults == ()
+
     def test_a_change_and_an_order_to_send_is_looked_at_first(self, way: Way) -> None:
         way.answer(PITI, "แก้ เรื่อง แจ้งกำหนดการ\nส่ง")
         assert (way.now.state, way.draft.fields["subject"]) == (Stage.DRAFT, "แจ้งกำหนดการ")

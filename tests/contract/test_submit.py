@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
@@ -299,6 +299,26 @@ def test_a_printed_number_is_held_against_the_book(
     office.work()
     faults = office.drafts()[-1].draft.faults
     assert faults == (((fault, "ศธ 04999/1"),) if fault else ())
+
+
+def test_a_letter_dated_in_december_has_its_number_in_the_book_of_that_year(office: Sending) -> None:
+    office.clock.move(datetime(2026, 12, 30, 3, tzinfo=UTC) - office.clock.now)
+    printed = letters.pdf(MadeLetter(letter_no="ศธ 04999/1", date=office.clock.now.date()))
+    with office.desk.registry.begin() as tx:
+        reserved = tx.entries.reserve(Book.OUT, "แจ้งปฏิทิน", owner=PITI)
+    office.clock.move(timedelta(days=5))
+    with office.desk.registry.begin() as tx:
+        tx.entries.reserve(Book.OUT, "ของผู้อื่นในปีใหม่", owner=SOMJAI)
+    office.drop("โรงเรียนบ้านนา/a.pdf", printed)
+    office.land()
+    office.work()
+    (sent,) = office.drafts()
+    assert sent.draft.may_go
+    with office.desk.registry.begin() as tx:
+        tx.sending.propose(sent, ())
+    with office.desk.registry.begin() as tx:
+        (due,) = tx.sending.claim()
+        assert tx.sending.number(due, "สพป.สมมุติ").id == reserved.id
 
 
 def test_a_mail_of_the_office_becomes_a_draft_of_who_wrote(office: Sending) -> None:
