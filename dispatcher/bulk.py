@@ -53,7 +53,7 @@ class BulkPost:
         together = Together[Step](lambda steps: write_steps(self.settler, steps))
         runs = (_Run(self, queue, together) for _ in range(min(self.sessions, count)))
         ends = await asyncio.gather(*(run.run() for run in runs), return_exceptions=True)
-        await asyncio.to_thread(self._leave, queue.left(), [each for each in ends if isinstance(each, OSError)])
+        await asyncio.to_thread(self._leave, await queue.left(), [each for each in ends if isinstance(each, OSError)])
         for end in ends:
             if isinstance(end, BaseException) and not isinstance(end, OSError):
                 raise end

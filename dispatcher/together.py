@@ -13,7 +13,7 @@ class Together(Generic[Wish]):
     """`write` is called in a thread, at most once in `gather` seconds, with all wishes that came meanwhile; what it
     gives is, for each in turn, None or why that one could not be."""
 
-    def __init__(self, write: Callable[[Sequence[Wish]], Sequence[Exception | None]], *, gather: float = 0.01) -> None:
+    def __init__(self, write: Callable[[Sequence[Wish]], Sequence[Exception | None]], *, gather: float = 0.004) -> None:
         self._write, self._gather = write, gather
         self._waiting: list[tuple[Wish, asyncio.Future[None]]] = []
         self._writing: asyncio.Task[None] | None = None
