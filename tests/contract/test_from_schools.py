@@ -263,6 +263,20 @@ class TestLetters:
         done = out.enters(TWO, "เรียน ผอ.", ("a", self.reply(sender="กลุ่มบริหารงาน", cites=NUMBER)))
         assert out.school("โรงเรียนบ้านหนึ่งวิทยา").answered_id == done.letter_id
 
+    @pytest.mark.parametrize("by_reply", [True, False], ids=["in reply", "by what it refers to"])
+    def test_from_another_address_the_clerk_is_asked_whose_it_is(self, out: Out, by_reply: bool) -> None:
+        cites, answers = ("", out.to(ONE).message_id) if by_reply else (NUMBER, "")
+        done = out.enters("new@mail.example", "ส่งรายงานค่ะ", ("a", self.reply(cites=cites)), answers=answers)
+        assert (done.state, out.school().answered_id, out.school().acknowledged_at) == (
+            ArrivalState.REGISTERED,
+            None,
+            None,
+        )
+        (asked,) = out.told(Purpose.REFUSED_ANSWER, SOMJAI)
+        assert (asked["person"], asked["from"], asked["why"]) == ("โรงเรียนบ้านหนึ่ง", "new@mail.example", "another")
+        out.answer(SOMJAI, "ถูกต้อง", about=out.last(SOMJAI).message_id)
+        assert (out.school().answered_id, out.school().acknowledged_by) == (done.letter_id, "new@mail.example")
+
     def test_of_a_stranger_it_answers_nothing(self, out: Out) -> None:
         enter(out.desk.registry, self.reply(sender="ศาลากลางจังหวัด", cites=NUMBER), kept("a"))
         with out.desk.registry.begin() as tx:
