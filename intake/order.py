@@ -61,9 +61,11 @@ class Order:
 
     def is_older_than(self, purpose: Purpose, *recipients: str) -> bool:
         """Whether a later message of this purpose went out than the answered one, to one of these or to anyone: the
-        letter is another since."""
+        letter is another since. Of an answer that the clerk vouches for, the message that it answered counts."""
+        asked = self.wrote.asked
+        answered = (asked.said or {}).get("asked_id", asked.id)
         told = (each for each in self.tx.deliveries.told(self.sent.id) if each.purpose is purpose)
-        later = (each for each in told if each.id > self.wrote.asked.id)
+        later = (each for each in told if each.id > answered)
         return any(not recipients or each.recipient in recipients for each in later)
 
     def ask_approver(self, sent: Outgoing) -> None:

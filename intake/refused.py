@@ -49,7 +49,7 @@ def ask_whose(
 
 
 def _said(mail: Mail, asked: Delivery, name: str, why: str) -> dict[str, Any]:
-    about = {} if asked.outgoing_id is None else {"purpose": asked.purpose, "recipient_id": asked.recipient_id}
+    about = {"purpose": asked.purpose, "recipient_id": asked.recipient_id, "asked_id": asked.id}
     return {
         "from": mail.sender_address,
         "from_name": mail.sender_name,
@@ -58,7 +58,7 @@ def _said(mail: Mail, asked: Delivery, name: str, why: str) -> dict[str, Any]:
         "why": why,
         "text": own_words(mail.body)[:_LONGEST],
         "attached": attached(mail),
-        **about,
+        **(about if asked.outgoing_id is not None else {}),
     }
 
 

@@ -212,6 +212,13 @@ class TestDraft:
         way.answer(PITI, "แก้ เลขที่ ศธ 04999/1")
         assert way.draft.faults == ()
 
+    def test_vouched_for_it_counts_for_the_draft_it_answered(self, way: Way) -> None:
+        first = way.last(PITI)
+        way.answer(PITI, "แก้ ถึง โรงเรียนบ้านหนึ่ง")
+        way.answer("piti@mail.example", "ส่ง", about=first)
+        way.answer(SOMJAI, "ถูกต้อง")
+        assert (way.now.state, way.faults(SOMJAI)) == (Stage.DRAFT, [Trouble.OLDER])
+
     def test_with_another_file_it_is_asked_which_is_to_go(self, way: Way) -> None:
         way.answer_with(mails.PDF + b"another", PITI, "ส่ง")
         assert (way.now.state, way.faults(PITI)) == (Stage.DRAFT, [Trouble.NEW_FILES])
