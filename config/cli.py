@@ -26,6 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     # One line for each migration step says nothing to an administrator.
     logging.getLogger("alembic").setLevel(logging.WARNING)
+    logging.getLogger("pikepdf").setLevel(logging.WARNING)
     try:
         return int(getattr(commands, options.command)(options))
     except SarabanError as error:

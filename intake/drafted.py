@@ -5,7 +5,7 @@ The faults are those of `registry.outgoing.Draft`. Whether it may be sent with t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -102,6 +102,7 @@ def draft_of(came: Came, to: Resolved, bearing: Letter | None, today: date, larg
     faults = [*_of_files(came, largest), *_of_letter(came, fields["subject"]), *of_recipients(to)]
     if number := fields["letter_no"]:
         faults += of_number(number, bearing)
+    faults += _of_blanks(came, fields)
     faults += _of_page(came, reading, fields["date"], today)
     return Draft(
         book=book_of(came),
@@ -172,6 +173,16 @@ def _of_letter(came: Came, subject: str | None) -> Iterator[Fault]:
         yield "no_letter", ""
     elif not subject:
         yield "no_subject", ""
+
+
+def _of_blanks(came: Came, fields: Mapping[str, str | None]) -> Iterator[Fault]:
+    """What neither stands on the page nor can be written there; ประกาศ have no number."""
+    if came.letter is None:
+        return
+    if not (fields["letter_no"] or came.blanks.number or fields["kind"] == Kind.ANNOUNCEMENT):
+        yield "no_place", ""
+    if not (fields["date"] or came.blanks.date):
+        yield "no_date", ""
 
 
 def _of_page(came: Came, reading: Reading, day: str | None, today: date) -> Iterator[Fault]:

@@ -14,8 +14,8 @@ from registry.schools import Schools
 
 _OF_FIELDS = {
     "addressee": ("recipients", "nobody", "no_mailbox"),
-    "letter_no": ("number_used", "number_unknown"),
-    "date": ("date",),
+    "letter_no": ("no_place", "number_used", "number_unknown"),
+    "date": ("date", "no_date"),
     "subject": ("no_subject",),
 }
 """The faults that are found anew with a field; those of files stand."""

@@ -75,7 +75,7 @@ class Addressee:
 FORBIDDING = frozenset(
     (
         *("recipients", "nobody", "no_letter", "unreadable", "number_used", "number_unknown", "secret", "no_subject"),
-        *("too_large", "empty"),
+        *("too_large", "empty", "no_place", "no_date"),
     )
 )
 """The faults of a draft that must be mended before it can be sent; the others only warn."""

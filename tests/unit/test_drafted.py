@@ -259,3 +259,10 @@ def test_every_fault_has_its_words() -> None:
     )
     whats = {what for what, _ in made.faults} | {"again", "secret", "nobody", "no_letter", "number_used", "enclosures"}
     assert whats <= {*sendwords.FAULTS, *sendwords.WARNINGS}
+
+
+def test_a_page_that_can_take_no_number_or_date_is_told_before_anybody_is_asked_to_approve() -> None:
+    assert draft(part("scan.pdf", number=None, date=None)).faults == (("no_place", ""), ("no_date", ""))
+    filled = Blanks(number=place(f"{OWN}/"), date=place())
+    assert draft(part("a.pdf", number=f"{OWN}/", date=None), blanks=filled).faults == ()
+    assert ("no_place", "") not in draft(part("a.pdf", number=None, kind=Kind.ANNOUNCEMENT)).faults
