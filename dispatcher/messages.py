@@ -51,7 +51,8 @@ class Messages:
         letter = tx.entries.by_id(delivery.letter_id) if delivery.letter_id is not None else None
         if purpose is Purpose.UNDELIVERED:
             followed = tx.recipients.followed(delivery.outgoing_id) if delivery.outgoing_id is not None else []
-            failed = [each for each in followed if each.reach in FAILED]
+            recall = (delivery.said or {}).get("purpose") == Purpose.RECALL
+            failed = [each for each in followed if (each.recall if recall else each.reach) in FAILED]
             return compose_undelivered(sender, delivery, letter, failed, tx.now)
         if self.ours and (purpose in ABOUT_OURS or delivery.outgoing_id is not None):
             return self.ours.compose(tx, delivery)

@@ -19,6 +19,8 @@ def decide_proposal(order: Order) -> Outcome:
     if order.is_older_than(Purpose.APPROVAL):
         return fault(Trouble.OLDER)
     said = of_proposal(order.text, order.names)
+    if isinstance(said, Approve) and order.new_files:
+        return fault(Trouble.NEW_FILES, order.new_files)
     if isinstance(said, Approve):
         return _decided(order, step, Verdict.APPROVED, said.note)
     if isinstance(said, SendBack):

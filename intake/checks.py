@@ -51,6 +51,7 @@ class Trouble(StrEnum):
     NO_SUCH = "no_such"  # no letter of ours has this number
     NOT_YOURS = "not_yours"  # a letter that somebody else had sent
     NO_ORDER = "no_order"  # words to a message about a letter of ours that are no order there
+    NEW_FILES = "new_files"  # a letter is to go, and a file came with that word which is none of its own
     TRACKING = "tracking"  # a line that gives no recipient with a number of the post
     FORGED = "forged"  # in the name of one who may not have written it
 

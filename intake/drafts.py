@@ -55,6 +55,8 @@ def _send(order: Order) -> Outcome:
         return fault(Trouble.OLDER)
     if not order.sent.draft.may_go:
         return fault(Trouble.STANDS)
+    if order.new_files:
+        return fault(Trouble.NEW_FILES, order.new_files)
     sent, unit = order.sent, order.sent.unit or ""
     # For who has left the office, whoever sends it in their place does it for that unit.
     sender = sender_of(sent.person, sent.unit, order.people) or replace(order.person, unit=unit)

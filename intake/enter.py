@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from intake.desk import Desk, decide
-from intake.fromschools import answering, link, take_words, theirs
+from intake.fromschools import answering, ask_about, link, take_words, theirs
 from intake.mail import Mail, confirmable
 from intake.pictured import Draw
 from intake.plan import Entry, NoEntry, plan_mail
@@ -69,6 +69,8 @@ def enter_mail(desk: Desk, landed: Landed, read: ReadMail, draw: Draw) -> Landed
             tx.entries.mark_for_review(letters[0][0], Doubt.UNREAD.about(", ".join(plan[0].unread)))
         if asked:
             link(tx, mail, asked, letters[0][0])
+        else:
+            ask_about(desk, tx, came, mail, letters[0][0])
         _confirm(desk, tx, came, mail, letters[0][0])
         fresh = any(new for _, new in letters)
         state = ArrivalState.REGISTERED if fresh else ArrivalState.DUPLICATE

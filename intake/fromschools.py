@@ -17,7 +17,7 @@ from intake.mailaddress import plain
 from intake.phrases import SOUNDS_AUTOMATIC
 from intake.quoting import own_words
 from intake.readers import ReadMail, ReadPart
-from intake.refused import refuse
+from intake.refused import ask_whose, refuse
 from intake.schoolwords import heard
 from intake.wrote import listed, taken_before
 from registry.arrivals import ArrivalState, Landed
@@ -113,6 +113,21 @@ def link(tx: Tx, mail: Mail, asked: Delivery, letter: Letter) -> None:
     said = heard(own_words(mail.body), (recipient.to.name, bare(recipient.to.name)))
     if said.receipt_no:
         tx.recipients.acknowledge(known, mail.sender_address, said.receipt_no)
+
+
+def ask_about(desk: Desk, tx: Tx, came: Landed, mail: Mail, letter: Letter) -> None:
+    """A letter that answers ours, but not surely from the school: the central clerk is asked whose it is."""
+    if mail.automatic or mail.bounce:
+        return
+    asked = asked_by(desk, tx, mail)
+    if asked and asked.purpose in TO_SCHOOLS:
+        doubtful = [asked]
+    else:
+        brought = tx.bulk.threads([one.id for one in tx.recipients.in_doubt(letter.id)])
+        doubtful = [*filter(None, map(tx.deliveries.with_message_id, brought.values()))]
+    for each in doubtful:
+        name = tx.recipients.by_id(each.recipient_id or 0).to.name
+        ask_whose(desk, tx, came, mail, each, name, _against(desk, mail, each) or "another", letter)
 
 
 def _number(part: ReadPart) -> str:

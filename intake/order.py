@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from intake.answered import posts
 from intake.checks import Fault, Trouble
 from intake.desk import Desk
-from intake.wrote import Wrote
+from intake.wrote import Wrote, letters
 from registry.deliveries import Purpose
 from registry.ours import OurMails
 from registry.outgoing import Outgoing
@@ -50,11 +51,21 @@ class Order:
     def is_central(self) -> bool:
         return Post.CENTRAL_CLERK in posts(self.people, self.person)
 
+    @property
+    def new_files(self) -> str:
+        """The names of what may be letters, came with the answer, and is no file of this one: perhaps the page mended
+        or signed, and what would go is another."""
+        own = {file.kept.sha256 for file in self.tx.sending.files(self.sent)}
+        came = letters(self.wrote.mail)
+        return ", ".join(each.name for each in came if hashlib.sha256(each.content).hexdigest() not in own)
+
     def is_older_than(self, purpose: Purpose, *recipients: str) -> bool:
         """Whether a later message of this purpose went out than the answered one, to one of these or to anyone: the
-        letter is another since."""
+        letter is another since. Of an answer that the clerk vouches for, the message that it answered counts."""
+        asked = self.wrote.asked
+        answered = (asked.said or {}).get("asked_id", asked.id)
         told = (each for each in self.tx.deliveries.told(self.sent.id) if each.purpose is purpose)
-        later = (each for each in told if each.id > self.wrote.asked.id)
+        later = (each for each in told if each.id > answered)
         return any(not recipients or each.recipient in recipients for each in later)
 
     def ask_approver(self, sent: Outgoing) -> None:

@@ -88,6 +88,8 @@ def _vouched(order: Order) -> Outcome:
         voice = Voice(
             recipient=order.tx.recipients.by_id(said["recipient_id"]), address=said["from"], text=said["text"]
         )
+        if said.get("answer_id") is not None:
+            order.tx.recipients.answered(voice.recipient, said["answer_id"], voice.address)
         hear(order.desk, order.tx, order.sent, voice, order.wrote.came.id)
         return Outcome(steps=[{"what": "school_heard", "names": [voice.recipient.to.name]}])
     meant = order.people.by_address(said["address"])

@@ -29,25 +29,37 @@ def refuse(desk: Desk, came: Landed, mail: Mail, asked: Delivery, name: str, why
         if again := taken_before(tx, came, mail):
             return again
         secret = letter is not None and letter.book is Book.SECRET
-        said: dict[str, Any] = {
-            "from": mail.sender_address,
-            "from_name": mail.sender_name,
-            "person": name,
-            "address": asked.recipient,
-            "why": why,
-            "text": "" if secret else own_words(mail.body)[:_LONGEST],
-            "attached": attached(mail),
-        }
+        said = _said(mail, asked, name, why) | ({"text": ""} if secret else {})
         log.warning("an answer to message %d is not accepted (%s)", asked.id, why)
         if letter:
             tx.entries.record(
                 letter, "answer_refused", {name: said[name] for name in ("from", "person", "why", "text")}
             )
-        if asked.outgoing_id is not None:
-            said |= {"purpose": asked.purpose, "recipient_id": asked.recipient_id}
         if _may_ask(desk, tx, asked, letter):
             _ask(desk, tx, came, asked, said)
         return listed(tx, came, Problem.NOT_ACCEPTED, asked.letter_id)
+
+
+def ask_whose(
+    desk: Desk, tx: Tx, came: Landed, mail: Mail, asked: Delivery, name: str, why: str, answer: Letter
+) -> None:
+    """Ask whether a letter in answer to ours, which is entered, is of the school `name` that we wrote to."""
+    if _may_ask(desk, tx, asked, None):
+        _ask(desk, tx, came, asked, {**_said(mail, asked, name, why), "answer_id": answer.id})
+
+
+def _said(mail: Mail, asked: Delivery, name: str, why: str) -> dict[str, Any]:
+    about = {"purpose": asked.purpose, "recipient_id": asked.recipient_id, "asked_id": asked.id}
+    return {
+        "from": mail.sender_address,
+        "from_name": mail.sender_name,
+        "person": name,
+        "address": asked.recipient,
+        "why": why,
+        "text": own_words(mail.body)[:_LONGEST],
+        "attached": attached(mail),
+        **(about if asked.outgoing_id is not None else {}),
+    }
 
 
 def _may_ask(desk: Desk, tx: Tx, asked: Delivery, letter: Letter | None) -> bool:

@@ -38,8 +38,17 @@ def referring(connection: Connection, letter_id: int) -> list[tuple[Letter, int]
 
 
 def whose(letter: Letter, recipients: Sequence[Recipient]) -> Recipient | None:
-    """Which recipient an incoming letter is of: by its sender's name, the longest that fits, else by the address its
-    mail came from."""
+    """Which recipient an incoming letter is surely of: nobody where it came by mail from another address than the one
+    we write to, for their name stands on it whoever wrote it."""
+    one, address = claimed(letter, recipients), source_address(letter)
+    if one and address and one.to.address and plain_address(one.to.address) != address:
+        return None
+    return one
+
+
+def claimed(letter: Letter, recipients: Sequence[Recipient]) -> Recipient | None:
+    """Which recipient it says it is of: by its sender's name, the longest that fits, else by the address its mail came
+    from."""
     named = [each for each in recipients if letter.sender and _names(letter.sender, each.to.name)]
     if named:
         return max(named, key=lambda each: len(bare(each.to.name)))

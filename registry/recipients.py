@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, func, insert, select, update
 
-from registry.answers import referring, source_address, whose
+from registry.answers import claimed, referring, source_address, whose
 from registry.deliveries import Deliveries, Delivery, DeliveryState, Purpose
 from registry.followed import Followed, follow
 from registry.model import Letter
@@ -107,6 +107,12 @@ class Recipients:
         for letter, outgoing_id in referring(self._connection, letter_id):
             if recipient := whose(letter, self.of(outgoing_id)):
                 self.answered(recipient, letter.id, source_address(letter) or letter.sender or recipient.to.name)
+
+    def in_doubt(self, letter_id: int) -> list[Recipient]:
+        """In whose names a letter answers ours that came by mail from another address than theirs."""
+        referred = [(letter, self.of(ours)) for letter, ours in referring(self._connection, letter_id)]
+        named = [claimed(letter, to) for letter, to in referred if letter.id == letter_id and not whose(letter, to)]
+        return [one for one in named if one and one.answered_id is None]
 
     def track(self, recipient: Recipient, tracking: str) -> None:
         """The number under which the post carries it."""

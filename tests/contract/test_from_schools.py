@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from email import message_from_bytes
+from email.policy import SMTP
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from dispatcher.compose import Sender
+from dispatcher.messages import Messages
 from intake.checks import Trouble
 from intake.desk import Desk
 from intake.enter import enter_mail
@@ -26,7 +30,7 @@ from registry.schools import School, Schools
 from registry.store import Registry
 from tests.contract.test_replies import bounce
 from tests.support import mails
-from tests.support.answering import FAIL, open_desk, raw, serial, take
+from tests.support.answering import FAIL, ZONE, open_desk, raw, serial, take
 from tests.support.entering import Clock, enter, kept, land, read
 from tests.support.people import people
 from tests.support.sending import FIELDS, sent_out
@@ -263,6 +267,20 @@ class TestLetters:
         done = out.enters(TWO, "เรียน ผอ.", ("a", self.reply(sender="กลุ่มบริหารงาน", cites=NUMBER)))
         assert out.school("โรงเรียนบ้านหนึ่งวิทยา").answered_id == done.letter_id
 
+    @pytest.mark.parametrize("by_reply", [True, False], ids=["in reply", "by what it refers to"])
+    def test_from_another_address_the_clerk_is_asked_whose_it_is(self, out: Out, by_reply: bool) -> None:
+        cites, answers = ("", out.to(ONE).message_id) if by_reply else (NUMBER, "")
+        done = out.enters("new@mail.example", "ส่งรายงานค่ะ", ("a", self.reply(cites=cites)), answers=answers)
+        assert (done.state, out.school().answered_id, out.school().acknowledged_at) == (
+            ArrivalState.REGISTERED,
+            None,
+            None,
+        )
+        (asked,) = out.told(Purpose.REFUSED_ANSWER, SOMJAI)
+        assert (asked["person"], asked["from"], asked["why"]) == ("โรงเรียนบ้านหนึ่ง", "new@mail.example", "another")
+        out.answer(SOMJAI, "ถูกต้อง", about=out.last(SOMJAI).message_id)
+        assert (out.school().answered_id, out.school().acknowledged_by) == (done.letter_id, "new@mail.example")
+
     def test_of_a_stranger_it_answers_nothing(self, out: Out) -> None:
         enter(out.desk.registry, self.reply(sender="ศาลากลางจังหวัด", cites=NUMBER), kept("a"))
         with out.desk.registry.begin() as tx:
@@ -298,6 +316,22 @@ class TestBounces:
         assert out.school().acknowledged_at is None
         with out.desk.registry.begin() as tx:
             assert tx.deliveries.queued_since(SOMJAI, Purpose.UNDELIVERED, out.letter.registered_at) == 0
+
+    def test_of_a_recall_beside_that_of_the_letter(self, out: Out) -> None:
+        take(out.desk, bounce(out.to(ONE).message_id, ONE))
+        take(out.desk, raw("เรียกคืน 1 แนบไฟล์ผิด", PITI))
+        take(out.desk, bounce(out.to(TWO, Purpose.RECALL).message_id, TWO))
+        told = out.told(Purpose.UNDELIVERED, PITI)
+        assert [(each["recipient"], each["purpose"]) for each in told] == [
+            (ONE, Purpose.OUTGOING),
+            (TWO, Purpose.RECALL),
+        ]
+        sender = Sender(name="สพป.ตัวอย่าง เขต 1", address="saraban@office.example", zone=ZONE)
+        with out.desk.registry.begin() as tx:
+            last = [each for each in tx.deliveries.told(out.sent.id) if each.purpose is Purpose.UNDELIVERED][-1]
+            made = Messages(sender=sender, original=lambda _sha256: b"").compose(tx, last)
+        text = message_from_bytes(made or b"", policy=SMTP).get_content()
+        assert (ONE in text, TWO in text) == (False, True)
 
 
 class TestRecall:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -23,6 +24,7 @@ from registry.outgoing import Draft, Outgoing, SentFile, Stage, Verdict
 from registry.people import People
 from registry.schools import School, Schools
 from registry.store import Registry
+from tests.support import mails
 from tests.support.answering import FAIL, open_desk, raw, serial, take
 from tests.support.entering import Clock, kept, land
 from tests.support.people import acts, away, people
@@ -36,6 +38,7 @@ SCHOOLS = Schools(
         School(code="1003", name="โรงเรียนบ้านสาม", postal="1 หมู่ 3 ตำบลตัวอย่าง 99000"),
     )
 )
+PAGE = mails.PDF + b"letter"
 FIELDS = {"kind": Kind.EXTERNAL, "letter_no": None, "date": None, "subject": "แจ้งปฏิทินวิชาการ", "urgency": "ด่วน"}
 
 
@@ -69,6 +72,13 @@ class Way:
         """They answer the last message they got about it, or `about`."""
         about = about or self.last(by)
         return take(self.desk, raw(text, by, f"In-Reply-To: {about.message_id}", *headers, **how))
+
+    def answer_with(self, content: bytes, by: str, text: str) -> None:
+        """The same with a PDF."""
+        words = b"Content-Type: text/plain; charset=utf-8\r\n\r\n" + text.encode()
+        tail = mails.multipart([words, mails.part(content, "application/pdf", mails.ATTACHED)])
+        mail = mails.mail(tail, f"In-Reply-To: {self.last(by).message_id}", sender=by)
+        take(self.desk, mail.replace(b"<1@area.example>", b"<%d@phone.example>" % next(serial)))
 
     def said(self, to: str, *purposes: Purpose) -> Any:
         return self.last(to, *purposes).said
@@ -121,7 +131,8 @@ def begin(desk: Desk, person: str = PITI, unit: str | None = "กลุ่มน
     )
     with desk.registry.begin(person) as tx:
         (landed,) = tx.arrivals.claim()
-        files = [SentFile(kept=kept("letter"), size=9), SentFile(kept=kept("map", Role.ENCLOSURE), size=5)]
+        page = replace(kept("letter"), sha256=hashlib.sha256(PAGE).hexdigest())
+        files = [SentFile(kept=page, size=len(PAGE)), SentFile(kept=kept("map", Role.ENCLOSURE), size=5)]
         sent = tx.sending.submit(landed.id, wanted, files, person=person, name=known.name, unit=unit)
         tx.arrivals.settle(landed)
         OurMails(desk.registry.arrangements).to_person(tx, sent, Purpose.DRAFT, person)
@@ -200,6 +211,23 @@ class TestDraft:
         way = begin(desk, fields={**FIELDS, "date": "2026-12-30"})
         way.answer(PITI, "แก้ เลขที่ ศธ 04999/1")
         assert way.draft.faults == ()
+
+    def test_vouched_for_it_counts_for_the_draft_it_answered(self, way: Way) -> None:
+        first = way.last(PITI)
+        way.answer(PITI, "แก้ ถึง โรงเรียนบ้านหนึ่ง")
+        way.answer("piti@mail.example", "ส่ง", about=first)
+        way.answer(SOMJAI, "ถูกต้อง")
+        assert (way.now.state, way.faults(SOMJAI)) == (Stage.DRAFT, [Trouble.OLDER])
+
+    def test_with_another_file_it_is_asked_which_is_to_go(self, way: Way) -> None:
+        way.answer_with(mails.PDF + b"another", PITI, "ส่ง")
+        assert (way.now.state, way.faults(PITI)) == (Stage.DRAFT, [Trouble.NEW_FILES])
+        way.answer_with(PAGE, PITI, "ส่ง")
+        assert way.now.state is Stage.APPROVING
+        way.answer_with(mails.PDF + b"signed", MANA, "ลงนามแล้ว")
+        assert (way.verdicts()[0], way.faults(MANA)) == ((MANA, None), [Trouble.NEW_FILES])
+        way.answer(MANA, "ลงนามแล้ว")
+        assert way.verdicts()[0] == (MANA, Verdict.APPROVED)
 
     def test_a_change_and_an_order_to_send_is_looked_at_first(self, way: Way) -> None:
         way.answer(PITI, "แก้ เรื่อง แจ้งกำหนดการ\nส่ง")
