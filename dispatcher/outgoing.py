@@ -17,7 +17,7 @@ from dispatcher.sheets import month, sheet_name
 from dispatcher.told import by_name, compose_refused, compose_reply
 from registry.deliveries import Delivery, Purpose
 from registry.followed import Followed, Reach
-from registry.model import Letter, Role, State
+from registry.model import Letter, Role
 from registry.outgoing import Outgoing, Stage
 from registry.schools import Schools
 from registry.store import Tx
@@ -54,7 +54,9 @@ class OutgoingMails:
         """The message; None where there is nothing left to say. Raises OSError where a file cannot be read."""
         letter = tx.entries.by_id(delivery.letter_id) if delivery.letter_id is not None else None
         if delivery.outgoing_id is None:
-            return self._about_number(delivery, letter, tx.now) if letter else None
+            return (
+                compose_progress(self.sender, delivery, Became(about=None, letter=letter), tx.now) if letter else None
+            )
         sent = tx.sending.by_id(delivery.outgoing_id)
         if letter is None and sent.letter_id is not None:
             letter = tx.entries.by_id(sent.letter_id)
@@ -99,12 +101,6 @@ class OutgoingMails:
             attached=self._page(tx, letter) if letter and (delivery.said or {}).get("what") == "numbered" else (),
         )
         return compose_progress(self.sender, delivery, became, tx.now)
-
-    def _about_number(self, delivery: Delivery, letter: Letter, now: datetime) -> bytes | None:
-        """Of a reserved number; it is not asked for any more once it is used or struck out."""
-        if (delivery.said or {}).get("what") == "unused" and letter.state is not State.RESERVED:
-            return None
-        return compose_progress(self.sender, delivery, Became(about=None, letter=letter), now)
 
     def _page(self, tx: Tx, letter: Letter) -> Sequence[Attachment]:
         """The letter as it goes out, with number and date on it."""

@@ -14,7 +14,7 @@ from dispatcher.page import Page, Part, written
 from registry.deliveries import Delivery
 from registry.model import Letter
 from registry.outgoing import Addressee, Approval, Outgoing, Stage
-from templates import sendwords, short_moment, thai_date
+from templates import sendwords, thai_date
 
 _AGAIN = {
     "sent_back": ("send", "to", "subject", "cancel"),
@@ -43,7 +43,7 @@ def compose_progress(sender: Sender, delivery: Delivery, became: Became, now: da
     """The message, in one clear sentence and what follows."""
     said: Mapping[str, Any] = delivery.said or {}
     title, sentence, follows = sendwords.PROGRESS[said["what"]]
-    values = _values(said, became, sender)
+    values = _values(said, became)
     about = became.about
     names = _AGAIN.get(said["what"], ()) if about and about.sent.state is Stage.DRAFT else ()
     page = Page(
@@ -57,7 +57,7 @@ def compose_progress(sender: Sender, delivery: Delivery, became: Became, now: da
     return written(sender, delivery, page, _named(said, became), now, became.attached)
 
 
-def _values(said: Mapping[str, Any], became: Became, sender: Sender) -> dict[str, str]:
+def _values(said: Mapping[str, Any], became: Became) -> dict[str, str]:
     letter, detail = became.letter, said.get("detail") or ""
     sent = became.about.sent if became.about else None
     printed = letter.letter_no if letter else sent.draft.fields.get("letter_no") if sent else None
@@ -68,7 +68,6 @@ def _values(said: Mapping[str, Any], became: Became, sender: Sender) -> dict[str
         "letter_no": said.get("letter_no") or printed or (letter.label if letter else ""),
         "date": thai_date(letter.date) if letter and letter.date else "",
         "purpose": sendwords.held((letter.remark if letter else None) or ""),
-        "since": short_moment(letter.registered_at, sender.zone) if letter else "",
         "next": _next(sent, became.asked),
         "sending": _sending(became.to),
     }

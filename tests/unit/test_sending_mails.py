@@ -339,18 +339,13 @@ def test_each_turn_is_one_sentence_and_what_follows(
     says(mail(office, drafted(office, schools=ALL), Purpose.PROGRESS, said=said), *wanted)
 
 
-def test_a_reserved_number_is_told_and_asked_for_while_it_is_unused(office: Registry) -> None:
+def test_a_reserved_number_is_told(office: Registry) -> None:
     with office.begin(PITI) as tx:
         letter = tx.entries.reserve(Book.OUT, "แจ้งปฏิทิน", owner=PITI)
     said = {"what": "reserved", "letter_no": "ศธ 04999/1"}
     message = mail(office, None, Purpose.PROGRESS, said=said, letter=letter)
     assert message["Subject"].startswith("ได้เลขที่จองแล้ว: ศธ 04999/1 แจ้งปฏิทิน [")
     says(message, "เลขที่จองให้ท่าน: ศธ 04999/1 สำหรับเรื่อง«แจ้งปฏิทิน»")
-    unused = {"what": "unused", "letter_no": "ศธ 04999/1"}
-    says(mail(office, None, Purpose.PROGRESS, said=unused, letter=letter), "จองไว้ตั้งแต่ 14 มิ.ย. 69", "ขีดฆ่า")
-    with office.begin() as tx:
-        struck = tx.entries.strike(letter, "ไม่ใช้")
-    assert compose(office, None, Purpose.PROGRESS, said=unused, letter=struck) is None
 
 
 # After it went out.
@@ -486,7 +481,7 @@ def every(office: Registry) -> Iterator[EmailMessage]:
     plain = drafted(office, "b", schools=ALL)
     yield mail(office, plain, Purpose.DRAFT)
     said = {"name": "นายดวง แก้วดี", "note": "เห็นชอบให้ส่งได้", "letter_no": "ศธ 04999/9", "detail": "ผอ.เขต"}
-    for what in set(sendwords.PROGRESS) - {"reserved", "unused"}:
+    for what in set(sendwords.PROGRESS) - {"reserved"}:
         yield mail(office, plain, Purpose.PROGRESS, said={**said, "what": what})
     asked = decide(office, propose(office, plain), Verdict.APPROVED, "เห็นชอบ")
     yield mail(office, asked, Purpose.APPROVAL, DUANG)
@@ -509,8 +504,7 @@ def every(office: Registry) -> Iterator[EmailMessage]:
         yield mail(office, asked, Purpose.REFUSED_ANSWER, CLERK, said={**refused(), "purpose": purpose})
     with office.begin(PITI) as tx:
         letter = tx.entries.reserve(Book.OUT, "ส่งปฏิทิน", owner=PITI)
-    for what in ("reserved", "unused"):
-        yield mail(office, None, Purpose.PROGRESS, said={**said, "what": what}, letter=letter)
+    yield mail(office, None, Purpose.PROGRESS, said={**said, "what": "reserved"}, letter=letter)
     sent, letter = sent_out(office, MANY, "c")
     yield mail(office, sent, Purpose.UNANSWERED, letter=letter, known=MANY)
     yield mail(office, sent, Purpose.POSTAL, CLERK, letter=letter)
