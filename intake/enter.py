@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import replace
 
+from intake.authentic import Authenticity, authenticity
 from intake.desk import Desk, decide
 from intake.fromschools import answering, ask_about, link, take_words, theirs
 from intake.mail import Mail, confirmable
@@ -19,6 +20,7 @@ from registry.deliveries import Purpose
 from registry.doubts import Doubt
 from registry.model import REVIEWED, Book, KeptFile, Letter, Problem, Reading, Role
 from registry.store import Tx
+from templates.words import UNPROVED
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +64,7 @@ def enter_mail(desk: Desk, landed: Landed, read: ReadMail, draw: Draw) -> Landed
         if mail.message_id and tx.arrivals.met(mail.message_id) and all(map(tx.entries.same_file, mains)):
             return decide(tx, replace(came, state=ArrivalState.LISTED, problem=Problem.SAME_MAIL))
         letters = [
-            _enter(tx, came, entry.reading, main, (*rest, *picture), source=_source(mail), doubts=seen)
+            _enter(tx, came, entry.reading, main, (*rest, *picture), source=_source(desk, mail), doubts=seen)
             for entry, (main, rest), picture, seen in zip(plan, kept, pictures, doubts, strict=True)
         ]
         if plan[0].unread:
@@ -143,8 +145,12 @@ def _kept(entry: Entry, main: str, rest: Sequence[str], landed: Landed) -> tuple
     return letter, others
 
 
-def _source(mail: Mail) -> str:
-    return f"{mail.sender_name} <{mail.sender_address}>" if mail.sender_name else mail.sender_address
+def _source(desk: Desk, mail: Mail) -> str:
+    """Where a mail came from, as it says; with a word behind it where our own server does not believe that, so that
+    nothing is taken for that sender's by the address."""
+    said = f"{mail.sender_name} <{mail.sender_address}>" if mail.sender_name else mail.sender_address
+    found = authenticity(mail.authentication, desk.authserv_id, mail.sender_address)
+    return f"{said} {UNPROVED}" if found is Authenticity.FAILED else said
 
 
 def _confirm(desk: Desk, tx: Tx, landed: Landed, mail: Mail, letter: Letter) -> None:

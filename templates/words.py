@@ -119,3 +119,7 @@ def value(field: str, plain: str | None, *, sure: bool = False) -> str:
     if plain is None:
         return NONE if sure else NOT_FOUND
     return thai_date(date.fromisoformat(plain)) if field == "date" else plain
+
+
+UNPROVED = "(เครื่องแม่ข่ายตรวจไม่ผ่านว่าส่งจากที่นี่)"
+"""Behind the sender of a mail that our own server found forged."""

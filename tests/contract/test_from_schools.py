@@ -84,14 +84,14 @@ class Out:
         with self.desk.registry.begin() as tx:
             return [event["what"] for event in tx.entries.events(self.letter)]
 
-    def enters(self, by: str, text: str, *readings: tuple[str, Reading], answers: str = "") -> Landed:
-        """A mail with documents that read so comes in, and is entered."""
+    def enters(self, by: str, text: str, *readings: tuple[str, Reading], answers: str = "", found: str = "") -> Landed:
+        """A mail with documents that read so comes in, and is entered; `found`: what our server says of its sender."""
         parts = [b"Content-Type: text/plain; charset=utf-8\r\n\r\n" + text.encode()]
         disposition = 'attachment; filename="{}.pdf"'
         parts += [
             mails.part(mails.PDF + name.encode(), "application/pdf", disposition.format(name)) for name, _ in readings
         ]
-        header = [f"In-Reply-To: {answers}"] if answers else []
+        header = [*([f"In-Reply-To: {answers}"] if answers else []), *([found] if found else [])]
         mail = mails.mail(mails.multipart(parts), *header, sender=f"โรงเรียน <{by}>")
         mail = mail.replace(b"<1@area.example>", b"<%d@phone.example>" % next(serial))
         assert take(self.desk, mail) is None, "its documents are read first"
@@ -99,10 +99,10 @@ class Out:
         with self.desk.registry.begin() as tx:
             (landed,) = tx.arrivals.claim()
         parsed = parse_mail(mail)
-        found = [
+        read_parts = tuple(
             ReadPart(document=each, reading=was) for each, (_, was) in zip(parsed.documents, readings, strict=True)
-        ]
-        done = enter_mail(self.desk, landed, ReadMail(mail=parsed, parts=tuple(found)), lambda *_: None)
+        )
+        done = enter_mail(self.desk, landed, ReadMail(mail=parsed, parts=read_parts), lambda *_: None)
         with self.desk.registry.begin() as tx:
             tx.arrivals.settle(landed)
         return done
@@ -280,6 +280,13 @@ class TestLetters:
         assert (asked["person"], asked["from"], asked["why"]) == ("โรงเรียนบ้านหนึ่ง", "new@mail.example", "another")
         out.answer(SOMJAI, "ถูกต้อง", about=out.last(SOMJAI).message_id)
         assert (out.school().answered_id, out.school().acknowledged_by) == (done.letter_id, "new@mail.example")
+
+    def test_a_forged_one_is_not_taken_for_the_schools(self, out: Out) -> None:
+        forged = FAIL.replace("from=office", "from=school")
+        done = out.enters(ONE, "ส่งรายงานค่ะ", ("a", self.reply(cites=NUMBER)), found=forged)
+        assert (done.state, out.school().answered_id) == (ArrivalState.REGISTERED, None)
+        (asked,) = out.told(Purpose.REFUSED_ANSWER, SOMJAI)
+        assert (asked["from"], asked["why"]) == (ONE, "forged")
 
     def test_of_a_stranger_it_answers_nothing(self, out: Out) -> None:
         enter(out.desk.registry, self.reply(sender="ศาลากลางจังหวัด", cites=NUMBER), kept("a"))
