@@ -23,6 +23,7 @@ from intake.readers import ReadMail, ReadPart
 from registry.arrivals import ArrivalState, Landed
 from registry.corrections import Came
 from registry.deliveries import Delivery, DeliveryState, Purpose
+from registry.followed import Reach
 from registry.model import Book, Letter, Origin, Problem, Reading, Reference, State
 from registry.numbering import Numbers
 from registry.outgoing import Outgoing, Recipient, Stage
@@ -226,6 +227,29 @@ class TestAddress:
         out.answer(TWO, "รับทราบ", about=out.to(ONE).message_id)
         assert out.school().acknowledged_at is None
         assert len(out.told(Purpose.REFUSED_ANSWER, SOMJAI)) == 1
+
+
+class TestParts:
+    """A letter in several mails."""
+
+    def test_one_answer_to_any_of_them_acknowledges_the_letter(self, out: Out) -> None:
+        first, school = out.to(ONE), out.school()
+        second = out.desk.message_id(out.desk.tokens.make(out.letter.id))
+        with out.desk.registry.begin() as tx:
+            tx.deliveries.queue(
+                letter_id=out.letter.id,
+                outgoing_id=out.sent.id,
+                recipient_id=school.id,
+                purpose=Purpose.OUTGOING,
+                recipient=ONE,
+                message_id=second,
+                said={**(first.said or {}), "part": 2, "of": 2},
+            )
+        out.answer(ONE, "รับทราบ เลขรับ 45", about=second)
+        assert (out.school().acknowledged_by, out.school().receipt_no) == (ONE, "45")
+        with out.desk.registry.begin() as tx:
+            (reach,) = [each.reach for each in tx.recipients.followed(out.sent.id) if each.recipient.id == school.id]
+        assert reach is Reach.ACKNOWLEDGED
 
 
 class TestLetters:
