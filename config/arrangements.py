@@ -26,6 +26,7 @@ from registry.tokens import Tokens, message_id
 def arrangements(settings: Settings) -> Arrangements:
     return Arrangements(
         people=people(settings),
+        schools=schools(settings),
         deadlines=deadlines(settings),
         message_id=message_ids(settings),
         approval=approval(settings),

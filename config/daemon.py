@@ -75,7 +75,7 @@ class Daemon:
             seconds = settings["folders", "poll_seconds"]
             folder, checks = wiring.folder(settings), self._desk.checks
             self._doors["folder"] = folder, partial(land, folder), seconds
-            to_send = wiring.send_folder(settings)
+            to_send = wiring.send_folder(settings, self._registry)
             self._doors["send"] = to_send, partial(land, to_send), seconds
             self._doors["checks"] = checks, checks.look, seconds
         if settings["daemon", "mailbox"] and settings["imap", "host"]:

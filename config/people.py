@@ -8,13 +8,13 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+from config.listfile import BadList, load
 from intake.thaidate import dates_in
-from registry.errors import SarabanError
 from registry.fold import fold
 from registry.people import Acting, People, Period, Person, Post, is_address, named, plain_address
 from templates.peoplefaults import fault
@@ -51,25 +51,15 @@ _IN_UNITS = (Post.HEAD, Post.UNIT_CLERK, Post.OFFICER)
 _NUMERIC = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})")
 
 
-class BadPeople(SarabanError):
+class BadPeople(BadList):
     """`people.csv` cannot be used. The message has a line for each problem: where, what, → cure."""
 
-    def __init__(self, problems: Sequence[tuple[int, str, str]]) -> None:
-        self.problems = tuple(sorted(set(problems)))
-        super().__init__("\n".join(f"{FILE}:{line}: {what} → {cure}" for line, what, cure in self.problems))
+    file = FILE
 
 
 def load_people(path: Path) -> People:
     """The people of a file; nobody where there is no file. Raises BadPeople with all problems at once."""
-    try:
-        text = path.read_text("utf-8-sig")
-    except FileNotFoundError:
-        return People()
-    except UnicodeDecodeError as error:
-        raise BadPeople([(1, *fault("encoding"))]) from error
-    except OSError as error:
-        raise BadPeople([(1, *fault("unreadable", error.strerror or str(error)))]) from error
-    return read_people(text)
+    return load(path, read_people, People(), BadPeople, fault)
 
 
 def units_in(path: Path) -> frozenset[str]:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from registry.errors import SarabanError
+from config.listfile import BadList, Problem, load
 from registry.filing import fit
 from registry.fold import fold
 from registry.people import is_address, plain_address
@@ -42,29 +42,16 @@ _LONGEST = 70
 _NAMED = 5
 """Schools that are told by name where there may be many."""
 
-Problem = tuple[int, str, str]
-"""The line, what is wrong, and the cure."""
 
-
-class BadSchools(SarabanError):
+class BadSchools(BadList):
     """`schools.csv` cannot be used. The message has a line for each problem: where, what, → cure."""
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        self.problems = tuple(sorted(set(problems)))
-        super().__init__("\n".join(f"{FILE}:{line}: {what} → {cure}" for line, what, cure in self.problems))
+    file = FILE
 
 
 def load_schools(path: Path) -> Schools:
     """The schools of a file; none where there is no file. Raises BadSchools with all problems at once."""
-    try:
-        text = path.read_text("utf-8-sig")
-    except FileNotFoundError:
-        return Schools()
-    except UnicodeDecodeError as error:
-        raise BadSchools([(1, *fault("encoding"))]) from error
-    except OSError as error:
-        raise BadSchools([(1, *fault("unreadable", error.strerror or str(error)))]) from error
-    return read_schools(text)
+    return load(path, read_schools, Schools(), BadSchools, fault)
 
 
 def read_schools(text: str) -> Schools:

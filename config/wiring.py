@@ -9,7 +9,7 @@ from datetime import date
 from config import mailing
 from config import people as people_file
 from config import rules as rule_file
-from config.arrangements import approvers, arrangements, schools
+from config.arrangements import approvers, arrangements
 from config.faults import addresses_in
 from config.keys import SETTINGS
 from config.lists import troubles
@@ -101,9 +101,9 @@ def folder(settings: Settings) -> Folder:
     )
 
 
-def send_folder(settings: Settings) -> SendFolder:
+def send_folder(settings: Settings, register: Registry) -> SendFolder:
     """The folder of letters to be sent, with a folder for each group of the schools."""
-    known = schools(settings)
+    known = register.arrangements.schools
     return SendFolder(
         settings.root / settings["folders", "send"],
         settings.root / settings["folders", "problems"],
@@ -170,7 +170,7 @@ def desk(settings: Settings, register: Registry, kept: Originals) -> Desk:
         office=own_office(settings),
         authserv_id=settings["imap", "authserv_id"],
         trusted=trusted(settings),
-        schools=schools(settings),
+        schools=register.arrangements.schools,
         largest_file=limits(settings).largest_file,
     )
 
@@ -208,7 +208,7 @@ def issuer(settings: Settings, register: Registry, kept: Originals) -> Issuer:
         originals=kept,
         mails=mails,
         follower=Follower(registry=register, mails=mails, answer_days=days),
-        schools=schools(settings),
+        schools=register.arrangements.schools,
         limits=AskedLimits(mailing.server(settings), limits(settings)),
         office=settings["office", "name"],
         answer_days=days,
@@ -243,7 +243,7 @@ def messages(settings: Settings, register: Registry, kept: Originals) -> Message
             original=kept.read,
             size=kept.size,
             most=most,
-            schools=schools(settings),
+            schools=register.arrangements.schools,
             steps=approvers(register.arrangements),
             sent=settings["folders", "sent"],
             postal=settings["office", "postal"],

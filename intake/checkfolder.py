@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 import re
-import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -22,7 +21,7 @@ from intake.corrections import understand
 from intake.dropped import ignored, read_closed
 from intake.resting import PATIENCE
 from intake.shelf import Shelf
-from intake.watch import Watch
+from intake.watch import Waking
 from registry.corrections import Came
 from registry.errors import AlreadyStruck, NoSuchEntry
 from registry.filing import put
@@ -62,8 +61,7 @@ class CheckFolder:
         self._who = f"โฟลเดอร์ {folder.name}"
         self._seen: dict[Path, _Seen] = {}
         self._stuck: set[Path] = set()
-        self._woken = threading.Event()
-        self._watch: Watch | None = None
+        self._waking = Waking(folder, settle)
 
     @property
     def unsettled(self) -> bool:
@@ -87,9 +85,7 @@ class CheckFolder:
     def look(self) -> int:
         """Take the answers that have rested; returns how many files were changed by it. Raises OSError."""
         self._folder.mkdir(exist_ok=True)
-        if self._watch is None:
-            self._watch = Watch(self._folder, self._woken)
-        self._woken.clear()
+        self._waking.begin()
         self._seen = {path: self._look_at(path) for path in sorted(self._folder.glob("*.txt")) if _is_note(path)}
         alone = [path for path in self._folder.glob("*.png") if path.with_suffix(".txt") not in self._seen]
         if not self._seen and not alone:
@@ -101,17 +97,13 @@ class CheckFolder:
 
     def wait(self, seconds: float) -> None:
         """Until an event, `wake`, the moment a note may have rested, or `seconds`."""
-        if self.unsettled:
-            seconds = min(seconds, max(0.05, self._settle / 4))
-        self._woken.wait(seconds)
+        self._waking.wait(seconds, unsettled=self.unsettled)
 
     def wake(self) -> None:
-        self._woken.set()
+        self._waking.wake()
 
     def close(self) -> None:
-        if self._watch is not None:
-            self._watch.stop()
-            self._watch = None
+        self._waking.close()
 
     def _look_at(self, path: Path) -> _Seen:
         status, before = path.lstat(), self._seen.get(path)

@@ -5,13 +5,12 @@ Events only wake; whoever looks says what he saw, and things that look the same 
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Hashable, Mapping
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from intake.watch import Watch
+from intake.watch import Waking
 
 PATIENCE = 10
 """What looks unfinished gets this many times the settle time before it is taken as it is."""
@@ -23,11 +22,9 @@ class Resting(Generic[Key]):
     """The things below `top`, each by any key; one has rested when it looked the same for `settle` seconds."""
 
     def __init__(self, top: Path, settle: float) -> None:
-        self._top = top
         self._settle = settle
         self._since: dict[Key, tuple[object, float]] = {}
-        self._woken = threading.Event()
-        self._observer: Watch | None = None
+        self._waking = Waking(top, settle)
 
     @property
     def unsettled(self) -> bool:
@@ -36,9 +33,7 @@ class Resting(Generic[Key]):
 
     def begin(self) -> None:
         """A look begins: what happens from now on wakes the next."""
-        if self._observer is None:
-            self._observer = Watch(self._top, self._woken)
-        self._woken.clear()
+        self._waking.begin()
 
     def saw(self, things: Mapping[Key, object]) -> None:
         """All that a look found, each thing with the marks that change when it does."""
@@ -63,14 +58,10 @@ class Resting(Generic[Key]):
 
     def wait(self, seconds: float) -> None:
         """Until an event, `wake`, the moment an unsettled thing may have rested, or `seconds`."""
-        if self.unsettled:
-            seconds = min(seconds, max(0.05, self._settle / 4))
-        self._woken.wait(seconds)
+        self._waking.wait(seconds, unsettled=self.unsettled)
 
     def wake(self) -> None:
-        self._woken.set()
+        self._waking.wake()
 
     def close(self) -> None:
-        if self._observer is not None:
-            self._observer.stop()
-            self._observer = None
+        self._waking.close()

@@ -33,3 +33,33 @@ class Watch(FileSystemEventHandler):
         if self._observer.is_alive():
             self._observer.stop()
             self._observer.join()
+
+
+class Waking:
+    """Waiting for something to change below `top`: until an event, a wake, or the time is over."""
+
+    def __init__(self, top: Path, settle: float) -> None:
+        self._top = top
+        self._settle = settle
+        self._woken = threading.Event()
+        self._watch: Watch | None = None
+
+    def begin(self) -> None:
+        """A look begins: what happens from now on wakes the next."""
+        if self._watch is None:
+            self._watch = Watch(self._top, self._woken)
+        self._woken.clear()
+
+    def wait(self, seconds: float, *, unsettled: bool) -> None:
+        """Until an event, `wake`, the moment something `unsettled` may have rested, or `seconds`."""
+        if unsettled:
+            seconds = min(seconds, max(0.05, self._settle / 4))
+        self._woken.wait(seconds)
+
+    def wake(self) -> None:
+        self._woken.set()
+
+    def close(self) -> None:
+        if self._watch is not None:
+            self._watch.stop()
+            self._watch = None

@@ -24,6 +24,7 @@ from registry.model import Letter
 from registry.people import People, Person, plain_address
 from registry.rows import entry, search_text_of, write_event
 from registry.schema import assignments, events, letters
+from registry.schools import Schools
 from templates.words import CAME_AGAIN
 
 __all__ = ["Arrangements", "Assignment", "Assignments", "Outcome", "Task"]
@@ -35,13 +36,15 @@ def _nobody() -> People:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrangements:
-    """What giving needs to know of the office. `people` is asked every time: their list may change while we run.
+    """What giving and sending need to know of the office. `people` and `schools` are asked every time: their lists may
+    change while we run.
 
     `message_id` makes the Message-ID of a mail about an entry, with its token in it; None: the office sends no mail.
     `approval`: who approves letters of ours.
     """
 
     people: Callable[[], People] = _nobody
+    schools: Callable[[], Schools] = Schools
     deadlines: Deadlines = field(default_factory=Deadlines)
     message_id: Callable[[int], str] | None = None
     approval: Lines = field(default_factory=Lines)

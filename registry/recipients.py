@@ -119,16 +119,6 @@ class Recipients:
         self._change(recipient, tracking=tracking)
         self._note(recipient, "posted", {"tracking": tracking})
 
-    def with_address(self, letter_id: int, address: str) -> Recipient | None:
-        """The recipient of a sent letter of ours that has this address."""
-        query = (
-            select(recipients)
-            .join(outgoing, outgoing.c.id == recipients.c.outgoing_id)
-            .where(outgoing.c.letter_id == letter_id, func.lower(recipients.c.address) == address.lower())
-        )
-        row = self._connection.execute(query.limit(1)).first()
-        return recipient_of(row) if row else None
-
     def may_have(self, outgoing_id: int) -> list[Recipient]:
         """Who has a letter by mail, or may have: some part of it was taken by the server, or perhaps taken; or it came
         back, and they have acknowledged it all the same."""

@@ -137,7 +137,6 @@ AND_MORE = "{names} และอีก {count} แห่ง"
 IN_FILE = "รายชื่อทั้งหมดอยู่ในไฟล์ {name} ที่แนบมา"
 LIST_FILE = "รายชื่อผู้รับ.txt"
 IN_LIST, IN_LIST_POST = "{at}. {name} {address}", "{at}. {name} (ทางไปรษณีย์)"
-AS_WRITTEN = "ตามที่เขียนมา: «{text}»"
 GONE = "ไม่มีรหัสนี้ใน schools.csv แล้ว: {code}"
 
 PROGRESS: dict[str, tuple[str, str, str]] = {

@@ -428,7 +428,7 @@ def test_reading_the_folder_does_not_wake_it(shared: Shared) -> None:
         shared.offered()
         shared.look(PATIENCE * SETTLE * 2)
         assert not shared.door.unsettled
-        woken = shared.door._resting._woken
+        woken = shared.door._resting._waking._woken
         shared.look()
         assert not woken.wait(0.3)
 
