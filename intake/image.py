@@ -11,11 +11,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, ImageChops, ImageOps
+from numpy.typing import NDArray
+from PIL import Image, ImageChops, ImageFilter, ImageOps
 
 from intake.lines import Box
-from intake.paper import cleaned
+from intake.paper import BAND, Grey, cleaned
 from intake.pdf import Raster
+from intake.sized import times_a4
 from intake.turn import Turn
 from registry.errors import Unreadable
 from registry.model import Problem
@@ -30,6 +32,8 @@ _SMALL = 700  # pixels: the copy that skew is measured on
 _STRAIGHT = 0.05  # degrees not worth a turn
 
 _COLOURED = 45  # levels between the strongest and the weakest colour of ink that is not black
+_LEFT = 0.5  # of the contrast of print: lighter is what coloured ink left
+_MOST_LIFT = 2.0  # times the strength of its colour that an ink may dim its own
 _SOME, _MUCH = 0.00005, 0.08  # of the page: about one figure; more is a picture, or coloured paper
 _FRAME = 0.08  # of a page's width and height
 _SIDEWAYS = 0.7  # times as sharp: the columns of a page against its rows (upright pages lie below 0.2, others above 2)
@@ -38,7 +42,7 @@ _QUARTERS = {1: Image.Transpose.ROTATE_90, 2: Image.Transpose.ROTATE_180, 3: Ima
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scan:
-    """A page picture ready for OCR, `scale` pixels to the point; `turn` leads back to the page as shown."""
+    """A page picture ready for OCR, `scale` pixels to the point of an A4 page; `turn` leads back to it as shown."""
 
     picture: Image.Image
     scale: float
@@ -65,7 +69,7 @@ class Scan:
 
     def turned(self, quarters: int) -> Scan:
         """The same page, turned that many quarters more."""
-        return _ready(self.raw, self.scale, quarters)
+        return _ready(self.raw, self.scale / self.turn.size, quarters)
 
     @property
     def is_sideways(self) -> bool:
@@ -134,7 +138,9 @@ def _on_white(picture: Image.Image) -> Image.Image:
 
 
 def _ready(page: Image.Image, scale: float, quarters: int = 0) -> Scan:
-    """Clean and straight, after `quarters` quarter turns counter-clockwise."""
+    """Clean and straight, after `quarters` quarter turns counter-clockwise; `scale`: pixels to the point as shown."""
+    times = times_a4(page.width / scale, page.height / scale)
+    scale *= times
     raw = page.transpose(_QUARTERS[quarters]) if quarters else page
     grey = cleaned(raw.convert("L"))
     skew = _skew(grey)
@@ -144,7 +150,7 @@ def _ready(page: Image.Image, scale: float, quarters: int = 0) -> Scan:
             return picture
         return picture.rotate(skew, Image.Resampling.BICUBIC, fillcolor=paper)
 
-    turn = Turn(width=grey.width / scale, height=grey.height / scale, quarters=quarters, skew=skew)
+    turn = Turn(width=grey.width / scale, height=grey.height / scale, quarters=quarters, skew=skew, size=times)
     scan = Scan(picture=straight(grey, 255), scale=scale, turn=turn, raw=raw)
     if raw.mode != "RGB":
         return scan
@@ -154,8 +160,37 @@ def _ready(page: Image.Image, scale: float, quarters: int = 0) -> Scan:
     coloured = float((np.asarray(colour)[::2, ::2] > _COLOURED).mean())
     if not _SOME < coloured < _MUCH:
         return scan
-    bluer = np.where(np.asarray(blue) > np.asarray(red), np.asarray(colour), 0)
-    return replace(scan, black=straight(cleaned(brightest), 255), blue=straight(Image.fromarray(bluer), 0))
+    cold = np.asarray(blue) > np.asarray(red)
+    black = _without(brightest, colour, cold)
+    bluer = np.where(cold, np.asarray(colour), 0)
+    return replace(scan, black=straight(cleaned(black), 255), blue=straight(Image.fromarray(bluer), 0))
+
+
+def _without(brightest: Image.Image, colour: Image.Image, cold: NDArray[np.bool_]) -> Image.Image:
+    """The page without its warm and its `cold` ink, print under it left.
+
+    Coloured ink dims its own colour too, by as much as it is strong: how much is measured where nothing lies under it.
+    """
+    bright, strong = np.array(brightest), np.asarray(colour)
+    some = bright[::4, ::4]
+    paper, ink = float(np.median(some)), float(np.percentile(some, 1))
+    lifts = [_dimmed(paper - bright[::2, ::2], strong[::2, ::2], inked[::2, ::2]) for inked in (~cold, cold)]
+    # Files keep colour at half the sharpness of light: what is left along the edges of a coloured stroke is paper.
+    near = np.asarray(colour.filter(ImageFilter.MaxFilter(5))) > _COLOURED / 2
+    for top in range(0, len(bright), BAND):
+        rows = slice(top, top + BAND)
+        if not near[rows].any():
+            continue
+        lifted = bright[rows] + np.where(cold[rows], lifts[1], lifts[0]).astype(np.float32) * strong[rows]
+        lifted[lifted > paper - _LEFT * (paper - ink)] = paper
+        bright[rows] = np.where(near[rows], np.maximum(bright[rows], np.minimum(lifted, 255)), bright[rows])
+    return Image.fromarray(bright)
+
+
+def _dimmed(dark: NDArray[np.floating], colour: Grey, inked: NDArray[np.bool_]) -> float:
+    """How dark an ink is by how coloured."""
+    full = inked & (colour > _COLOURED)
+    return min(_MOST_LIFT, max(0.0, float(np.median(dark[full] / colour[full])))) if full.any() else 0.0
 
 
 def _skew(grey: Image.Image) -> float:

@@ -12,18 +12,22 @@ from PIL import Image, ImageFilter
 
 Grey = np.ndarray[Any, np.dtype[np.uint8]]
 
+BAND = 256
+"""Rows of pixels worked on at once, where a copy of a page in floats would take memory."""
+
 _CLEAN = 16.0  # contrast / noise above which a page is left as it is (heavy scans lie at 2-23, light above 55)
 _SPARSE = 1.5  # times the contrast: the darkest 1 in 100 is paper where a page holds but a few lines
 _COARSE = 8  # pixels of the page to one of the copy that borders and shade are measured on
 _DARK = 0.55  # of the paper's brightness: darker at the edge is not paper
 _BORDER = 0.01  # of the page: with less of it there is no border
+_BRIGHT = 235.0  # levels: paper
 _SHADED = 14  # levels the paper may differ across the page
 _WIDEST = 19  # pixels of the coarse copy: wider than a letter, narrower than a shadow
 
 
 def cleaned(grey: Image.Image) -> Image.Image:
     """A page ready to be read, but for its skew."""
-    return whitened(flattened(unbordered(grey)))
+    return lit(whitened(flattened(unbordered(grey))))
 
 
 def unbordered(grey: Image.Image) -> Image.Image:
@@ -68,23 +72,32 @@ def flattened(grey: Image.Image) -> Image.Image:
     if high - low < _SHADED or low < 1:
         return grey
     lift = Image.fromarray(float(high) / np.maximum(field, 30.0)).resize(grey.size, Image.Resampling.BILINEAR)
-    level = np.asarray(grey, dtype=np.float32) * np.asarray(lift)
-    return Image.fromarray(np.minimum(level, 255).astype(np.uint8))
+    pixels, lifts = np.array(grey), np.asarray(lift)
+    for top in range(0, len(pixels), BAND):
+        rows = slice(top, top + BAND)
+        pixels[rows] = np.minimum(pixels[rows] * lifts[rows], 255)
+    return Image.fromarray(pixels)
+
+
+def lit(grey: Image.Image) -> Image.Image:
+    """The page as bright as paper is, where it was scanned or lit too dark."""
+    paper = float(np.median(np.asarray(grey)[::4, ::4]))
+    if not 1 <= paper < _BRIGHT:
+        return grey
+    return grey.point([min(255, round(level * _BRIGHT / paper)) for level in range(256)])
 
 
 def whitened(grey: Image.Image) -> Image.Image:
     """The noise step: where ink hardly stands out of the paper's noise, smooth it and make the paper white."""
-    pixels = np.asarray(grey, dtype=np.float32)
-    smooth = np.asarray(grey.filter(ImageFilter.GaussianBlur(1)), dtype=np.float32)
-    some = smooth[::4, ::4]
+    pixels, smooth = (np.asarray(one)[::4, ::4] for one in (grey, grey.filter(ImageFilter.GaussianBlur(1))))
+    some = smooth.astype(np.float32)
     paper, ink, least = float(np.median(some)), float(np.percentile(some, 1)), float(np.percentile(some, 0.2))
     if paper - least > _SPARSE * (paper - ink):
         ink = least
     blank = some > paper - 12
-    noise = float(np.std((pixels[::4, ::4] - some)[blank])) if blank.any() else 0.0
+    noise = float(np.std((pixels - some)[blank])) if blank.any() else 0.0
     contrast = paper - ink
     if contrast < 1 or contrast >= _CLEAN * noise:
         return grey
-    smoother = np.asarray(grey.filter(ImageFilter.GaussianBlur(1.3)), dtype=np.float32)
-    stretched = (smoother - ink) / (0.7 * contrast) * 255
-    return Image.fromarray(np.clip(stretched, 0, 255).astype(np.uint8))
+    stretched = np.clip((np.arange(256) - ink) / (0.7 * contrast) * 255, 0, 255).astype(int).tolist()
+    return grey.filter(ImageFilter.GaussianBlur(1.3)).point(stretched)

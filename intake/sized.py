@@ -14,10 +14,16 @@ _A4 = 595.0  # points: the width of the paper
 _AS_IT_IS = (0.75, 1.35)  # times A4: paper of such a width is itself (A5 to a generous A4)
 
 
+def times_a4(width: float, height: float) -> float:
+    """How many times as large as A4 a page of so many points is; 1 where it is about as wide."""
+    times = max(1.0, min(width, height)) / _A4
+    return 1.0 if _AS_IT_IS[0] < times < _AS_IT_IS[1] else times
+
+
 def to_a4(page: Page) -> Page:
     """The page with its places as on A4; the page itself where it is about as wide."""
-    by = _A4 / max(1.0, min(page.width, page.height))
-    if _AS_IT_IS[0] < 1 / by < _AS_IT_IS[1]:
+    by = 1 / times_a4(page.width, page.height)
+    if by == 1:
         return page
     return replace(
         page,

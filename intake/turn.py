@@ -14,20 +14,21 @@ if TYPE_CHECKING:
 class Turn:
     """How a page was turned to be read: by `quarters`, then by `skew` degrees, both counter-clockwise.
 
-    `width` and `height` are those of the straightened picture, in points.
+    `width` and `height` are those of the straightened picture, in points; the page as shown is `size` times as large.
     """
 
     width: float
     height: float
     quarters: int = 0
     skew: float = 0.0
+    size: float = 1.0
 
     def shown(self, box: Box) -> Box:
         """A box on the straightened page as the smallest box around it on the page as shown."""
         left, top, right, bottom = box
         corners = [self._back(x, y) for x in (left, right) for y in (top, bottom)]
         xs, ys = zip(*corners, strict=True)
-        return min(xs), min(ys), max(xs), max(ys)
+        return self.size * min(xs), self.size * min(ys), self.size * max(xs), self.size * max(ys)
 
     def _back(self, x: float, y: float) -> tuple[float, float]:
         sine, cosine = math.sin(math.radians(self.skew)), math.cos(math.radians(self.skew))

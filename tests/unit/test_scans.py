@@ -31,9 +31,9 @@ def read(content: bytes, folder: Path) -> Reading:
     return read_document(path, sniff(content))
 
 
-def picture(image: Image.Image) -> bytes:
+def picture(image: Image.Image, dpi: int = 200) -> bytes:
     out = io.BytesIO()
-    image.save(out, "PNG", dpi=(200, 200))
+    image.save(out, "PNG", dpi=(dpi, dpi))
     return out.getvalue()
 
 
@@ -126,11 +126,11 @@ def test_a_stamp_of_the_receiver_is_not_taken_for_the_letters_own_number_and_dat
     assert is_the_letter(read(picture(sheet), tmp_path))
 
 
-@pytest.mark.parametrize("ink", [0, 90], ids=["as dark as print", "lighter"])
-def test_a_date_under_a_seal_is_the_likeliest_day_before_the_receipt_and_never_sure(ink: int, tmp_path: Path) -> None:
+def sealed(folder: Path, ink: int | tuple[int, int, int]) -> Image.Image:
+    """A stamped letter of 14 June 2569, a seal over its date."""
     stamped = MadeLetter(kind="stamped", thai_digits=True, date=date(2026, 6, 14))
-    sheet = Image.open(io.BytesIO(letters.png(letters.pdf(stamped)))).convert("L")
-    clear = read(picture(sheet), tmp_path)["date"]
+    sheet = Image.open(io.BytesIO(letters.png(letters.pdf(stamped)))).convert("L" if isinstance(ink, int) else "RGB")
+    clear = read(picture(sheet), folder)["date"]
     assert clear.evidence is not None
     left, top, right, bottom = (edge * 200 / 72 for edge in clear.evidence.box)
     x, y, radius = (left + right) / 2 - 20, (top + bottom) / 2 - 40, 165
@@ -143,10 +143,35 @@ def test_a_date_under_a_seal_is_the_likeliest_day_before_the_receipt_and_never_s
         ends = [(x + share * radius * np.cos(angle), y + share * radius * np.sin(angle)) for share in (0.7, 0.9)]
         pen.line([tuple(map(float, end)) for end in ends], fill=ink, width=4)
     pen.line((left, top, right, bottom), fill=ink, width=4)
+    return sheet
+
+
+@pytest.mark.parametrize("dpi", [200, 64], ids=["A4", "a page three times as large"])
+@pytest.mark.parametrize("ink", [0, 90], ids=["as dark as print", "lighter"])
+def test_a_date_under_a_seal_is_the_likeliest_day_before_the_receipt_and_never_sure(
+    ink: int, dpi: int, tmp_path: Path
+) -> None:
     path = tmp_path / "letter"
-    path.write_bytes(picture(sheet))
+    path.write_bytes(picture(sealed(tmp_path, ink), dpi))
     found = read_document(path, sniff(path.read_bytes()), Hints(received=date(2026, 6, 18)))["date"]
     assert (found.value, found.sure) == ("2026-06-14", False)
+
+
+def test_a_date_under_a_red_seal_is_read_through_it_and_sure(tmp_path: Path) -> None:
+    found = read(picture(sealed(tmp_path, (205, 60, 70))), tmp_path)["date"]
+    assert (found.value, found.sure) == ("2026-06-14", True)
+
+
+def test_a_page_that_is_said_to_be_three_times_as_large_is_read_and_its_places_are_those_of_that_page(
+    tmp_path: Path,
+) -> None:
+    usual, large = read(picture(page()), tmp_path), read(picture(page(), 64), tmp_path)
+    assert is_the_letter(large)
+    for name in ("letter_no", "date", "subject"):
+        one, other = usual[name].evidence, large[name].evidence
+        assert one is not None
+        assert other is not None
+        assert other.box == pytest.approx([edge * 200 / 64 for edge in one.box], abs=3)
 
 
 def test_the_media_type_of_a_scan_is_a_pdf() -> None:
