@@ -154,7 +154,7 @@ def _number(sheet: Sheet, line: Line, at: int) -> Draft | None:
         return Draft(value=None, text=shown, box=box) if match[0].startswith("/") else None
     complete = bool(read.running) and match.end() == len(rest)
     whole = complete and text.startswith(("ที่", "เลขที่")) and not _reaches_into(box, sheet.stamps)
-    return Draft(value=_mended(read, sheet.slack), text=shown, box=box, whole=whole)
+    return Draft(value=put_right(read, sheet.slack), text=shown, box=box, whole=whole)
 
 
 def _unlabelled(sheet: Sheet, span: Span) -> Draft | None:
@@ -166,11 +166,11 @@ def _unlabelled(sheet: Sheet, span: Span) -> Draft | None:
         match = NUMBER.match(text, letters.start())
         read = parts_of(match[0]) if match and match["owner"] else None
         if read and read.running and (mended(read.agency, read.owner) or known_prefix(read.agency)):
-            return Draft(value=_mended(read, sheet.slack), text=span.text, box=span.box)
+            return Draft(value=put_right(read, sheet.slack), text=span.text, box=span.box)
     return None
 
 
-def _mended(read: LetterNumber, slack: int) -> str:
+def put_right(read: LetterNumber, slack: int) -> str:
     """The number with its letters put right where only one ministry can be meant (ศร 04001 is ศธ 04001).
 
     OCR loses the dot of the owner's code; it is set again where codes of these letters have one.
@@ -273,16 +273,15 @@ def _issued(pages: Iterable[Page], slack: int) -> Draft:
     """The date of an order or announcement: the first line that begins with … ณ วันที่, before any annex."""
     blank = NOTHING
     for page in pages:
-        for lines in (page.lines, page.again):
-            for line in lines:
-                if not is_issue(line, slack):
-                    continue
-                box = line.box
-                if written := dates_in(line.text, loose=bool(slack)):
-                    whole = len(written) == 1 and not written[0].short
-                    iso = written[0].day.isoformat()
-                    return Draft(value=iso, text=line.text, page=page.number, box=box, whole=whole)
-                blank = Draft(value=None, text=line.text, page=page.number, box=box)
+        for line in page.lines:
+            if not is_issue(line, slack):
+                continue
+            box = line.box
+            if written := dates_in(line.text, loose=bool(slack)):
+                whole = len(written) == 1 and not written[0].short
+                iso = written[0].day.isoformat()
+                return Draft(value=iso, text=line.text, page=page.number, box=box, whole=whole)
+            blank = Draft(value=None, text=line.text, page=page.number, box=box)
     return blank
 
 

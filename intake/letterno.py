@@ -33,6 +33,9 @@ _STROKES = str.maketrans({"|": "/", "\\": "/", "⁄": "/", "∕": "/", "／": "/
 _IN_DIGITS = re.compile(rf"(?<=[0-9๐-๙./]){_BLANKS.pattern}(?=[0-9๐-๙./ว])")
 _ROUND = re.compile("(?<=[0-9๐-๙])[oO](?=[0-9๐-๙/])")
 _DOUBLED = re.compile("//+")
+_SLASH_LOST = re.compile(
+    rf"^([ก-ฮ]{{2,4}}\.?\s*[0๐]{_D}{{3,4}}(?:\.{_D}+)*)(?:\s+|(?=ว|พิเศษ))((?:ว|พิเศษ)?\.?\s*{_D}+)\s*$"
+)
 _DOTS = re.compile(r"(?<=[ก-ฮ])\.")
 
 
@@ -69,9 +72,12 @@ def parts_of(printed: str) -> LetterNumber | None:
 
 
 def tidied(text: str) -> str:
-    """What OCR read of a number as it may have been printed: strokes that are slashes, no marks, digits together."""
+    """What OCR read of a number as it may have been printed: strokes that are slashes, no marks, digits together.
+
+    A thin slash is lost on bad paper: it stood before ว, or at the gap behind a unit's code.
+    """
     unmarked = "".join(letter for letter in text.translate(_STROKES) if letter not in MARKS or letter == "ิ")
-    unmarked = _ROUND.sub("๐", unmarked)
+    unmarked = _SLASH_LOST.sub(r"\1/\2", _ROUND.sub("๐", unmarked))
     return _DOUBLED.sub("/", _IN_DIGITS.sub("", unmarked))
 
 

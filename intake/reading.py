@@ -18,11 +18,11 @@ from intake import certainty
 from intake.borneout import bones
 from intake.fields import Draft, letter_date, letter_no, secrecy, urgency
 from intake.hints import Hints
-from intake.lines import Line, Page, holds
+from intake.lines import Page, holds
 from intake.pages import Document, open_document
 from intake.parties import addressee, sender
 from intake.references import Quoted, enclosures, references
-from intake.scanned import Drafts, Taken, take
+from intake.scanned import Drafts, Taken, take, with_pens
 from intake.sheet import Sheet, columned
 from intake.signature import phone, signature
 from intake.sized import scaled, to_a4
@@ -44,6 +44,7 @@ _FETCHED = re.compile(
 )
 _MOST_FURTHER = 2  # pages of a text that are read for its signature
 _OLDEST, _LATEST = timedelta(days=730), timedelta(days=3)  # a letter's date against its receipt
+_READS = ("alone", "lines", "again")  # of a page by OCR, the likeliest to be right first
 _SURE, _FOUND, _SEEN = 0.998, 0.7, 0.35  # confidence in what a sound, a sound and a doubtful text layer gave
 
 
@@ -90,7 +91,8 @@ def read_lines(pages: Sequence[Page], hints: Hints | None = None, looks: Mapping
             near=lambda day: _is_near(day, hints.received),
         )
 
-    found = {name: _found(name, taken(name), pages, hints) for name in reads[0]}
+    fields = with_pens({name: taken(name) for name in reads[0]})
+    found = {name: _found(name, one, pages, hints) for name, one in fields.items()}
     return Reading(fields=found, references=_references(pages, trusted=_is_trusted(first)))
 
 
@@ -103,14 +105,19 @@ def reads_of(pages: Sequence[Page]) -> list[Drafts]:
     """The fields as each read of the first page has them, the likeliest to be right first."""
     sheets = [to_a4(page) for page in pages]
     first = sheets[0]
-    reads = [_read(first, lines, sheets) for lines in (first.alone, first.lines, first.again) if lines]
+    reads = [_read(_by(read, sheets)) for read in _READS if getattr(first, read)]
     if not reads:
-        return [_read(first, (), sheets)]
+        return [_read(sheets)]
     kinds = [read["kind"].value for read in reads]
     usual = max(kinds, key=lambda kind: (kind != Kind.OTHER, kinds.count(kind)))
     by = {page.number: page.width / sheet.width for page, sheet in zip(pages, sheets, strict=True)}
     placed = [{name: _placed(draft, by[draft.page]) for name, draft in read.items()} for read in reads]
     return sorted(placed, key=lambda read: read["kind"].value != usual)
+
+
+def _by(read: str, pages: Sequence[Page]) -> list[Page]:
+    """The pages as one read has them: their `lines`, `again` or `alone`."""
+    return [replace(page, lines=getattr(page, read) or page.lines) for page in pages]
 
 
 def _placed(draft: Draft, by: float) -> Draft:
@@ -203,7 +210,8 @@ def _is_complete(reading: Reading) -> bool:
 def _references(pages: Sequence[Page], *, trusted: bool) -> tuple[Reference, ...]:
     """The letters referred to, from the page mode that read more of them whole."""
     first, sheet = pages[0], to_a4(pages[0])
-    reads = [references(_sheet(sheet, lines)) for lines in (sheet.alone, sheet.lines, sheet.again) if lines]
+    modes = [read for read in _READS if getattr(sheet, read)]
+    reads = [references(_sheet(page)) for read in modes for page in _by(read, [sheet])]
     best: tuple[Quoted, ...] = max(reads, key=lambda read: sum(one.whole for one in read), default=())
     by = first.width / sheet.width
     return tuple(_reference(replace(one, box=scaled(one.box, by)), first, trusted=trusted) for one in best)
@@ -218,13 +226,13 @@ def _reference(one: Quoted, page: Page, *, trusted: bool) -> Reference:
     return Reference(letter_no=one.letter_no, date=one.date, sure=sure, confidence=confidence, evidence=evidence)
 
 
-def _sheet(page: Page, lines: Sequence[Line]) -> Sheet:
+def _sheet(page: Page) -> Sheet:
     slack = 1 if page.how == "ocr" else 0
-    return Sheet(page, columned(lines, slack), slack=slack)
+    return Sheet(page, columned(page.lines, slack), slack=slack)
 
 
-def _read(page: Page, lines: Sequence[Line], pages: Sequence[Page]) -> dict[str, Draft]:
-    sheet = _sheet(page, lines)
+def _read(pages: Sequence[Page]) -> dict[str, Draft]:
+    sheet = _sheet(pages[0])
     number = letter_no(sheet)
     if number.value is None and sheet.kind is Kind.ANNOUNCEMENT and not number.text:
         number = Draft(value=None, whole=True)  # announcements have none

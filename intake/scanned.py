@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 
 from intake.agencies import known_prefix
 from intake.borneout import NO_DOTS, bones, borne_out
-from intake.fields import NOTHING, Draft
-from intake.penned import BLUE, alike, is_day_written, is_written, pen_odds
+from intake.fields import NOTHING, Draft, put_right
+from intake.letterno import parts_of
+from intake.penned import BLUE, BY_HAND, alike, is_day_written, is_written, pen_odds
 from intake.sheet import after_number_label
 from intake.thai import fold, normalise
 from intake.thaidate import buddhist_year, dates_in
@@ -29,6 +30,7 @@ Drafts = Mapping[str, Draft]
 _TRUST = (1.3, 0.8, 0.8)  # votes of the reads: lines alone, COLUMN, BLOCK
 _SEEN, _LINE = (2.0, 0.3), (0.4, 0.1)  # votes of the reader of figures, and of the line read again: whole, figures only
 _DAY = 1.5  # votes of the day looked for among the likely ones: more than one read's
+_FILLED_IN = ("letter_no", "date")
 _A_LETTER_OR_TWO = 2
 _KNOWN = 0.5  # votes of letters that are known to begin numbers, and of a known correspondent's prefix
 _LONE = 1.5  # votes against a single letter: no office writes under one, and figures are taken for one
@@ -84,6 +86,16 @@ def take(
     return Taken(draft=chosen, support=Support(reads=_share(chosen, drafts), odds=odds(chosen)))
 
 
+def with_pens(fields: Mapping[str, Taken]) -> dict[str, Taken]:
+    """The fields, and where a pen wrote number or date, the other under suspicion: forms are filled in at one time."""
+    if not any(fields[name].by_hand or fields[name].support.pen > BY_HAND for name in _FILLED_IN):
+        return dict(fields)
+    return {
+        name: replace(taken, support=replace(taken.support, pen=1.0)) if name in _FILLED_IN else taken
+        for name, taken in fields.items()
+    }
+
+
 def _share(chosen: Draft, drafts: Sequence[Draft]) -> float:
     same = sum(fold(draft.value or "") == fold(chosen.value or "") for draft in drafts)
     return (same - 1) / max(1, len(drafts) - 1)
@@ -104,11 +116,13 @@ def _number(drafts: Sequence[Draft], look: Look | None, prefixes: Collection[str
     found = [draft for draft in drafts if draft.value is not None]
     placed = next((draft for draft in found or drafts if draft.text), drafts[0])
     line, seen = (bones(look.line), bones(look.seen.text)) if look else ("", "")
-    for again in (_number_in(look.line), _number_seen(look.seen.text)) if look else ():
+    for text in (_number_in(look.line), _number_seen(look.seen.text)) if look else ():
+        parts = parts_of(text) if text else None
+        again = put_right(parts, slack=1) if parts else text
         if again and (not found or borne_out(bones(again), seen)[0] >= NO_DOTS):
             found.append(replace(placed, value=again, whole=False))
     if not found:
-        return Taken(draft=placed, support=Support())
+        return Taken(draft=placed, support=Support(pen=pen_odds(look, 0, len(look.seen.text)) if look else 0.0))
 
     def votes(draft: Draft) -> float:
         value = bones(draft.value or "")

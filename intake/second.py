@@ -6,7 +6,7 @@ at the white between the lines and read as they stand, the same lines keep their
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
@@ -34,6 +34,7 @@ _MOSTLY = 0.5  # of its box
 _COARSE = 2  # pixels of the page to one of the copy that missed lines are looked for on
 _LOWEST, _HIGHEST = 6.0, 34.0  # points: the height of a line of text, from small print to a class of urgency
 _SOLID = 0.6  # of the place is ink: a rule or a picture
+_MOST_SPECKS = 8  # pixels of ink in a row between two lines
 _WORDS = 11.0  # points between two words of a line, at most
 _SPECK = 9  # pixels of ink: a full stop has more
 _FURTHEST = 220.0  # points that a line goes on beyond what Tesseract found of it
@@ -67,12 +68,13 @@ def look(page: Page, box: Box, *, further: bool) -> Look:
     # OCR loses faint figures at the end of a number: a little more is looked at anyway.
     right = _reach(page, box)
     right = max(box[2], right if further else min(right, box[2] + _MORE * (box[3] - box[1])))
-    box = (*box[:2], right, box[3])
-    box = _cut(page.scan, box)
-    part = page.scan.crop(box)
+    # Pens are mostly blue, and must be seen; without blue, what is coloured is a seal or a stamp.
+    scan = page.scan if _is_blue(page.scan, (*box[:2], right, box[3])) else page.scan.print
+    box = _cut(scan, (*box[:2], right, box[3]))
+    part = scan.crop(box)
     seen = figures.read(part)
-    text, odds = ocr.read_line(part, round(page.scan.scale * 72))
-    blue, strokes = _blue(page.scan, box, part, seen), measured(part, seen.places)
+    text, odds = ocr.read_line(part, round(scan.scale * 72))
+    blue, strokes = _blue(scan, box, part, seen), measured(part, seen.places)
     return Look(box=box, line=text, line_odds=odds, seen=seen, blue=blue, strokes=strokes)
 
 
@@ -148,24 +150,37 @@ def _missed(scan: Scan, cuts: Sequence[Box]) -> list[Box]:
 def _outside(scan: Scan, cuts: Sequence[Box]) -> list[Box]:
     ink = np.asarray(scan.picture.reduce(_COARSE)) < _INK + 30
     per_point = scan.scale / _COARSE
+    highest = round(_HIGHEST * per_point)
     for left, top, right, bottom in cuts:
         rows = slice(max(0, round(top * per_point)), round(bottom * per_point) + 1)
         ink[rows, max(0, round(left * per_point)) : round(right * per_point) + 1] = False
     return [
         (left / per_point, top / per_point, right / per_point, bottom / per_point)
-        for left, top, right, bottom in _blocks(ink, round(_COLUMNS * per_point))
+        for left, top, right, bottom in _blocks(ink, round(_COLUMNS * per_point), highest)
         if right - left > 2 * _LOWEST * per_point and ink[top:bottom, left:right].mean() < _SOLID
     ]
 
 
-def _blocks(ink: np.ndarray, gap: int) -> list[tuple[int, int, int, int]]:
+def _blocks(ink: np.ndarray, gap: int, highest: int) -> list[tuple[int, int, int, int]]:
     """Blocks of ink: columns parted by `gap` white pixels, rows in them, and columns again."""
     found = []
     for left, right in _stretches(ink.any(axis=0), gap):
-        for top, bottom in _stretches(ink[:, left:right].sum(axis=1) > 1, 1):
+        for top, bottom in _rows_in(ink[:, left:right].sum(axis=1), highest):
             for begin, end in _stretches(ink[top:bottom, left:right].any(axis=0), gap):
                 found.append((left + begin, top, left + end, bottom))
     return found
+
+
+def _rows_in(ink: np.ndarray, highest: int) -> Iterator[tuple[int, int]]:
+    """Rows, parted where least ink lies, by the ink of each row of pixels: on bad paper specks lie between lines."""
+    waiting = [(0, len(ink), 1)]
+    while waiting:
+        begin, end, specks = waiting.pop()
+        for top, bottom in _stretches(ink[begin:end] > specks, 1):
+            if bottom - top > highest and specks < _MOST_SPECKS:
+                waiting.append((begin + top, begin + bottom, 2 * specks))
+            else:
+                yield begin + top, begin + bottom
 
 
 def _stretches(full: Any, gap: int) -> list[tuple[int, int]]:
@@ -257,6 +272,11 @@ def _reach(page: Page, box: Box) -> float:
         if across > 0.3 * (bottom - top) and span.box[0] > right:
             limit = min(limit, span.box[0] - _GAP)
     return limit
+
+
+def _is_blue(scan: Scan, box: Box) -> bool:
+    """Whether there is blue ink, some of a letter at least."""
+    return scan.blue is not None and int((np.asarray(scan.crop(box, blue=True)) > _BLUE).sum()) > _SPECK
 
 
 def _blue(scan: Scan, box: Box, part: Image.Image, seen: Seen) -> tuple[float, ...]:

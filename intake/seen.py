@@ -50,7 +50,7 @@ def _upright(scan: Scan, number: int, models: Path) -> tuple[Scan, tuple[Line, .
     for quarters in (1, 3, 0) if scan.is_sideways else (0, 2, 1, 3) if lying else (0, 2):
         turned = scan.turned(quarters) if quarters else scan
         lines = ocr.read(turned.print, number, ocr.COLUMN, models)
-        tried.append((_legible(lines), turned, lines))
+        tried.append((_readable(lines), turned, lines))
         if _is_upright(lines):
             break
     _, best, read = max(tried, key=lambda one: one[0])
@@ -59,7 +59,8 @@ def _upright(scan: Scan, number: int, models: Path) -> tuple[Scan, tuple[Line, .
 
 def _is_upright(lines: Sequence[Line]) -> bool:
     letters = sum(len(span.text) for line in lines for span in line.spans)
-    return letters > _ENOUGH and _legible(lines) > _LEGIBLE * letters
+    legible = sum((span.odds - 0.5) * len(span.text) for line in lines for span in line.spans)
+    return letters > _ENOUGH and legible > _LEGIBLE * letters
 
 
 def _head(lines: Sequence[Line], height: float) -> int:
@@ -75,6 +76,6 @@ def _is_label(text: str) -> bool:
     return after(text, (*DEAR, *TO, *REFERENCE, *ENCLOSED), 1) is not None
 
 
-def _legible(lines: Sequence[Line]) -> float:
-    """How many letters were read, each by its odds above even."""
-    return sum((span.odds - 0.5) * len(span.text) for line in lines for span in line.spans)
+def _readable(lines: Sequence[Line]) -> float:
+    """How many letters were read at even odds or better, each by its odds above even."""
+    return sum(max(0.0, span.odds - 0.5) * len(span.text) for line in lines for span in line.spans)

@@ -52,6 +52,19 @@ def test_what_ocr_parts_and_marks_is_put_together() -> None:
     assert tidied("ศธ์ ๐ ๔๐๐๑ | ๒ ๓") == "ศธ ๐๔๐๐๑/๒๓"
 
 
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [
+        ("อว ๐๖๔๖.๐๒ ว ๒", "อว ๐๖๔๖.๐๒/ว ๒"),
+        ("ศธ ๐๔๒๓๕ ๖๐๖๔", "ศธ ๐๔๒๓๕/๖๐๖๔"),
+        ("ศธ ๐๔ ๒๓๕", "ศธ ๐๔๒๓๕"),  # a blank that OCR made
+        ("ศธ ๐๔๒๓๕.๒๑", "ศธ ๐๔๒๓๕.๒๑"),
+    ],
+)
+def test_a_slash_lost_on_bad_paper_is_set_again(read: str, meant: str) -> None:
+    assert tidied(read) == meant
+
+
 def test_known_letters_of_ministries_bodies_and_provinces() -> None:
     assert all(map(known_prefix, ("ศธ", "มท", "อว", "ตช", "ชร", "กค (กวจ)", "ศธ.")))
     assert not known_prefix("ฎฏ")

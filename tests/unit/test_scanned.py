@@ -12,7 +12,7 @@ from intake.fields import Draft
 from intake.figures import Seen
 from intake.hints import Hints
 from intake.penned import Stroke
-from intake.scanned import Taken, take
+from intake.scanned import Taken, take, with_pens
 from intake.second import Look
 
 BOX = (70.0, 90.0, 180.0, 108.0)
@@ -102,6 +102,15 @@ def test_a_day_in_thicker_strokes_than_its_year_is_never_sure() -> None:
     seen = look("๑๑ พฤศจิกายน ๒๕๕๘", "๑๑พฤศจกายน๒๕๕๘", bold="๑๑")
     assert not is_sure("date", taken("date", ["2015-11-11"] * 3, seen))
     assert is_sure("date", taken("date", ["2015-11-11"] * 3, look("๑๑ พฤศจิกายน ๒๕๕๘", "๑๑พฤศจกายน๒๕๕๘")))
+
+
+def test_a_date_beside_a_number_that_a_pen_filled_in_is_never_sure() -> None:
+    line = "๑๔ มิถุนายน ๒๕๖๙"
+    day = taken("date", ["2026-06-14"] * 3, look(line, "๑๔มถนายน๒๕๖๙"))
+    penned = taken("letter_no", [None, None, None], look("ที่ ศธ ๐๔๐๐๑/", "ทศธ๐๔๐๐๑/๒๓", hand="๒๓"))
+    printed = taken("letter_no", ["ศธ ๐๔๐๐๑/๒๓"] * 3, look("ที่ ศธ ๐๔๐๐๑/๒๓", "ทศธ๐๔๐๐๑/๒๓"))
+    assert is_sure("date", with_pens({"letter_no": printed, "date": day})["date"])
+    assert not is_sure("date", with_pens({"letter_no": penned, "date": day})["date"])
 
 
 def test_a_date_behind_words_of_a_deadline_is_never_sure() -> None:
