@@ -11,6 +11,7 @@ from enum import IntEnum
 
 from intake.agencies import known_prefix
 from intake.hints import Hints
+from intake.penned import in_both_figures
 from intake.scanned import Support, Taken
 from intake.thai import fold
 from intake.thaidate import dates_in
@@ -48,7 +49,6 @@ _SHARP, _CLEAR, _FAINT = 0.9, 0.5, 0.3  # odds of the least likely figure, as th
 _NO_DOTS = 0.9  # all of the value but for its dots
 _WELL = 0.92  # Tesseract's odds of the least likely span
 _PEN, _NO_PEN = 0.5, 0.3  # odds that a hand wrote a figure
-_THAI_FIGURE, _ARABIC_FIGURE = re.compile("[๐-๙]"), re.compile("[0-9]")
 _COMPLETE = re.compile(r"/\s*(?:ว\.?|พิเศษ)?\s*[0-9๐-๙]+$")
 _A_SUBJECT = 12  # letters from which a subject says something
 
@@ -76,10 +76,8 @@ def _by_figures(value: str, support: Support, *, known: bool) -> Rung:
     if support.pen >= _PEN or support.seen < _NO_DOTS or support.reads < 0.5 or support.seen_odds < _FAINT:
         return Rung.SHARED if support.seen or (support.reads == 1 and support.line == 1) else Rung.ALONE
     together = support.reads == support.seen == 1 and (support.line == 1 or support.seen_odds >= _SHARP)
-    # Print does not change its figures: a number in both kinds was filled in by somebody.
-    mixed = bool(_THAI_FIGURE.search(value) and _ARABIC_FIGURE.search(value))
-    printed = support.alike and support.pen < _NO_PEN
-    clear = support.seen_odds >= _CLEAR and printed and not mixed
+    printed = support.alike and support.pen < _NO_PEN and not in_both_figures(value)
+    clear = support.seen_odds >= _CLEAR and printed
     return Rung.PROVED if clear and (known or together) else Rung.AGREED
 
 

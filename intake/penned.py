@@ -20,6 +20,7 @@ _THICKER = 1.18  # times as thick as others: a pen's figures are, of 40 that rea
 _HIGHER = 1.08  # the same of the height of Arabic figures, which all are of one height
 _LOWER = 0.08  # of a line's height: how far Thai figures, whose tails differ, may end from each other
 _FIGURES = "0123456789๐๑๒๓๔๕๖๗๘๙"
+_THAI_FIGURE, _ARABIC_FIGURE = re.compile("[๐-๙]"), re.compile("[0-9]")
 _MONTH = re.compile("|".join(skeleton(month).replace("ำ", "า") for month in MONTHS))
 
 
@@ -46,6 +47,11 @@ def is_day_written(look: Look) -> bool:
     begin = len(look.seen.text[:end].rstrip(_FIGURES))
     day = range(max(begin, end - 2), end)
     return len(day) > 0 and all(is_written(look, at) for at in day)
+
+
+def in_both_figures(text: str) -> bool:
+    """Whether it has Thai and Arabic figures. Print keeps to one kind: somebody filled the others in."""
+    return bool(_THAI_FIGURE.search(text) and _ARABIC_FIGURE.search(text))
 
 
 def pen_odds(look: Look, begin: int, end: int) -> float:

@@ -17,7 +17,7 @@ from intake.agencies import known_prefix
 from intake.borneout import NO_DOTS, bones, borne_out
 from intake.fields import NOTHING, Draft, put_right
 from intake.letterno import parts_of
-from intake.penned import BLUE, BY_HAND, alike, is_day_written, is_written, pen_odds
+from intake.penned import BLUE, BY_HAND, alike, in_both_figures, is_day_written, is_written, pen_odds
 from intake.sheet import after_number_label
 from intake.thai import fold, normalise
 from intake.thaidate import buddhist_year, dates_in
@@ -88,12 +88,16 @@ def take(
 
 def with_pens(fields: Mapping[str, Taken]) -> dict[str, Taken]:
     """The fields, and where a pen wrote number or date, the other under suspicion: forms are filled in at one time."""
-    if not any(fields[name].by_hand or fields[name].support.pen > BY_HAND for name in _FILLED_IN):
+    if not any(_is_filled_in(fields[name]) for name in _FILLED_IN):
         return dict(fields)
     return {
         name: replace(taken, support=replace(taken.support, pen=1.0)) if name in _FILLED_IN else taken
         for name, taken in fields.items()
     }
+
+
+def _is_filled_in(taken: Taken) -> bool:
+    return taken.by_hand or taken.support.pen > BY_HAND or in_both_figures(taken.draft.value or "")
 
 
 def _share(chosen: Draft, drafts: Sequence[Draft]) -> float:

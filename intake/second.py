@@ -42,7 +42,7 @@ _COLUMNS = 11.0  # points of white that part columns
 _SHARED = 6.0  # points that two spans of a line may overlap: they are cut with room on both sides
 _LOW = 0.8  # of the usual height of its line: a span that lost its marks
 _MOST_MISSED = 16
-_LEGIBLE, _FEWEST = 0.75, 3  # odds and Thai letters from which a missed line is one
+_LEGIBLE, _FEWEST = 0.75, 3  # odds and Thai letters, or figures, from which a missed line is one
 _ROW = 17.0  # points: the height of a line of text, where nothing tells
 _TALL, _WELL = 2.2, 0.85  # times the usual height; the odds that a span so high must have
 _JUNK = 0.5  # odds below which a span is a drawing, a pen or specks
@@ -105,10 +105,15 @@ def read_alone(
     empty = [box for box in _missed(scan, cuts) if not _is_within(Span(text="", box=box), body)]
     tried = [_alone(scan, Span(text="", box=box, odds=0.0), box, models) for box in empty[:_MOST_MISSED]]
     for span in sorted(tried, key=lambda span: span.odds, reverse=True):
-        legible = span.odds > _LEGIBLE and thai_letters(span.text) >= _FEWEST
+        legible = span.odds > _LEGIBLE and max(thai_letters(span.text), _figures(span.text)) >= _FEWEST
         if legible and all(_covered(span.box, other.box) < _MOSTLY for other in found):
             found.append(span)
     return _in_rows(found, number)
+
+
+def _figures(text: str) -> int:
+    """How many figures, where there is nothing else: the last line of a subject may be its year."""
+    return len(text) if text.isdigit() else 0
 
 
 def _is_within(span: Span, body: tuple[float, float]) -> bool:

@@ -12,6 +12,7 @@ from intake.lines import Line, Page
 from intake.marks import read_marks
 from intake.seal import read_under
 from intake.second import read_alone
+from intake.specks import swept
 
 _LEGIBLE = 0.1  # mean odds of the words above even: below it the page may stand on its head
 _HEAD = 0.35  # of the page's height, where no label tells
@@ -31,13 +32,15 @@ def by_ocr(scan: Scan, number: int, models: Path) -> Page:
     alone = read_alone(scan.print, number, (column, block), body, models)
     under = read_under(scan.print, number, alone, models)
     marks = read_marks(scan, number, alone, models)
+    best = sorted((*alone, *under, *marks), key=lambda line: line.box[1] + line.box[3])
+    width = scan.turn.width
     return Page(
         number=number,
-        width=scan.turn.width,
+        width=width,
         height=scan.turn.height,
-        lines=column,
-        again=block,
-        alone=tuple(sorted((*alone, *under, *marks), key=lambda line: line.box[1] + line.box[3])),
+        lines=swept(column, width),
+        again=swept(block, width),
+        alone=swept(best, width),
         how="ocr",
         scan=scan,
     )

@@ -21,6 +21,12 @@ _LEADING, _FOLLOWING = tuple("เแโใไ"), tuple("ะาำๅ")  # vowels
 _SHARED = 0.5  # of its pairs of letters: with fewer a name is not looked for
 _BEFORE_PROVINCE = ("จังหวัด", "ประถมศึกษา", "มัธยมศึกษา", "จ.")
 _LETTERS_OF_A_PROVINCE = 4  # of its name: one letter in so many may be misread
+_LATIN = re.compile(  # a word in no address
+    r"(?<![./@A-Za-z0-9-])[A-Za-z0-9]*[A-Za-z][A-Za-z0-9-]*[A-Za-z0-9](?![./@A-Za-z0-9]|-[A-Za-z0-9])"
+)
+_CAPITALS = re.compile("[A-Z]*l[A-Z]*")
+_ALIKE = str.maketrans("I1|085", "lllOBS")
+_LETTERS_TO_A_LATIN_SLIP = 4
 _TO_THE_END = re.compile(r"\s?(?P<name>[ก-๎][ก-๎ ]{2,24}?)\s*(?=$|เขต|ทุก|[0-9๐-๙(])")
 _ONE_WORD = re.compile(r"\s?(?P<name>[ก-๎]{4,20})(?=\s|$)")
 
@@ -31,7 +37,27 @@ def mended(text: str) -> str:
         text = f"{text[:at]}{name}{text[end:]}"
     for before in _BEFORE_PROVINCE:
         text = _with_provinces(text, before)
-    return text
+    return _LATIN.sub(lambda word: _in_latin(word[0]), text)
+
+
+def _in_latin(read: str) -> str:
+    """The Latin word that was read, where it is one known word but for what is easily taken for something else."""
+    words = _latin()
+    if read in words or (read.islower() and read in map(str.casefold, words)):
+        return read
+    shape = _shape(read)
+    same = [word for word in words if _shape(word) == shape]
+    if len(same) == 1:
+        return same[0]
+    if _CAPITALS.fullmatch(read):
+        return read.replace("l", "I")
+    limit = len(read) // _LETTERS_TO_A_LATIN_SLIP
+    near = [word for word in words if limit and slips(_shape(word), shape, limit) <= limit]
+    return near[0] if len(near) == 1 else read
+
+
+def _shape(word: str) -> str:
+    return word.translate(_ALIKE).casefold()
 
 
 def _named(text: str) -> Iterator[tuple[int, int, str]]:
@@ -93,8 +119,18 @@ def _with_provinces(text: str, before: str) -> str:
 
 @cache
 def _known() -> tuple[tuple[str, str], ...]:
-    table = tomllib.loads(files("intake").joinpath("spelling.toml").read_text(encoding="utf-8"))
-    return tuple(sorted(((name, skeleton(name)) for part in table.values() for name in part), key=_by_length))
+    table = _table()
+    return tuple(sorted(((name, skeleton(name)) for name in (*table["names"], *table["words"])), key=_by_length))
+
+
+@cache
+def _latin() -> tuple[str, ...]:
+    return tuple(_table()["latin"])
+
+
+@cache
+def _table() -> dict[str, list[str]]:
+    return tomllib.loads(files("intake").joinpath("spelling.toml").read_text(encoding="utf-8"))
 
 
 def _by_length(known: tuple[str, str]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from intake.fields import NOTHING, Draft
@@ -17,6 +18,7 @@ NEXT = (*DEAR, *TO, *REFERENCE, *ENCLOSED)
 _CONCERNING = ("ว่าด้วย",)
 _HELD = ("วันที่", "เมื่อวันที่", "ณ ห้อง", "เวลา")
 _TITLED = (Kind.MINUTES, Kind.CERTIFICATE)
+_SPECK = re.compile(r"^[ก-ฮ]\s+")
 _CENTRED = 22.0  # points a centred line may lie off the title's middle
 _HANGING = (15.0, 60.0)  # points a wrapped subject stands in from its label; the text's first line stands in 71
 _MOST_LINES = 5
@@ -33,7 +35,7 @@ def subject(sheet: Sheet) -> Draft:
     value = joined([found.value, *(line.text for line in lines)])
     box = around([found.box, *(line.box for line in lines)])
     text = " ".join([found.label.text, *(line.text for line in lines)])
-    value = mended(value) if sheet.slack else value
+    value = mended(_SPECK.sub("", value)) if sheet.slack else value
     return Draft(value=value or None, text=text, box=box, whole=ended and bool(value))
 
 

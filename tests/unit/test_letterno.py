@@ -99,9 +99,13 @@ def test_letters_are_mended_only_where_one_set_can_be_meant(letters: str, owner:
         ("ลงวันที่ ๑๒ ที่ ศธ ๐๔๐๐๑/๙", "ลงวันที่ ๑๒ ที่ ศธ ๐๔๐๐๑/๙"),
         ("คำสังแต่งตังคณะกรรมการ ปึงบประมาณ 2569 ครั้งที 2", "คำสั่งแต่งตั้งคณะกรรมการ ปีงบประมาณ 2569 ครั้งที่ 2"),
         ("โครงที่เสนอ", "โครงที่เสนอ"),
+        ("รายชือผู้ชนะ เผยแพร่สือการสอน", "รายชื่อผู้ชนะ เผยแพร่สื่อการสอน"),
+        ("8est Practice ผ่าน Video Conierenke (Al)", "Best Practice ผ่าน Video Conference (AI)"),
+        ("โครงการ MlS และ COViD-๑๙", "โครงการ MIS และ COVID-๑๙"),
+        ("www.zoomz.example และ line ที่ Xyzzy", "www.zoomz.example และ line ที่ Xyzzy"),
     ],
 )
-def test_names_of_offices_are_put_right_against_their_spelling(read: str, spelt: str) -> None:
+def test_names_and_common_words_are_put_right_against_their_spelling(read: str, spelt: str) -> None:
     assert respelt(read) == spelt
 
 

@@ -174,5 +174,16 @@ def test_a_page_that_is_said_to_be_three_times_as_large_is_read_and_its_places_a
         assert other.box == pytest.approx([edge * 200 / 64 for edge in one.box], abs=3)
 
 
+def test_a_subjects_last_line_of_a_year_alone_is_read_and_specks_at_the_edge_are_not(tmp_path: Path) -> None:
+    made = MadeLetter(subject="ขอความร่วมมือตอบแบบสอบถามการใช้เทคโนโลยีในชั้นเรียน ปี 2569", thai_digits=True)
+    sheet = Image.open(io.BytesIO(letters.png(letters.pdf(made)))).convert("L")
+    box = read(picture(sheet), tmp_path)["subject"].evidence
+    assert box is not None
+    top = box.box[1] * 200 / 72
+    font = ImageFont.truetype("/usr/share/fonts/truetype/tlwg/Laksaman.ttf", 40)
+    ImageDraw.Draw(sheet).text((sheet.width - 60, top), "ว", font=font, fill=0)
+    assert read(picture(sheet), tmp_path).value("subject") == made.subject.replace("2569", "๒๕๖๙")
+
+
 def test_the_media_type_of_a_scan_is_a_pdf() -> None:
     assert sniff(letters.scan(letters.pdf(LETTER))) == PDF
