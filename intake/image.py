@@ -67,9 +67,18 @@ class Scan:
         rows = min(self.picture.height, max(1, round(height * self.scale)))
         return replace(self, picture=self.picture.crop((0, 0, self.picture.width, rows)))
 
+    @property
+    def raw_scale(self) -> float:
+        """Pixels of `raw` to the point of the page as shown."""
+        return self.scale / self.turn.size
+
+    def settled(self) -> Scan:
+        """The same without what is needed to turn it: a page in colour takes as much memory as all the rest."""
+        return replace(self, raw=self.picture)
+
     def turned(self, quarters: int) -> Scan:
         """The same page, turned that many quarters more."""
-        return _ready(self.raw, self.scale / self.turn.size, quarters)
+        return _ready(self.raw, self.raw_scale, quarters)
 
     @property
     def is_sideways(self) -> bool:
@@ -152,18 +161,24 @@ def _ready(page: Image.Image, scale: float, quarters: int = 0) -> Scan:
 
     turn = Turn(width=grey.width / scale, height=grey.height / scale, quarters=quarters, skew=skew, size=times)
     scan = Scan(picture=straight(grey, 255), scale=scale, turn=turn, raw=raw)
-    if raw.mode != "RGB":
+    inks = _inks(raw) if raw.mode == "RGB" else None
+    if inks is None:
         return scan
-    red, green, blue = raw.split()
+    black, blue = inks
+    return replace(scan, black=straight(cleaned(black), 255), blue=straight(blue, 0))
+
+
+def _inks(page: Image.Image) -> tuple[Image.Image, Image.Image] | None:
+    """A page in colour without its coloured ink, and how blue it is; None where it has no such ink."""
+    red, green, blue = page.split()
     brightest = ImageChops.lighter(ImageChops.lighter(red, green), blue)
     colour = ImageChops.subtract(brightest, ImageChops.darker(ImageChops.darker(red, green), blue))
     coloured = float((np.asarray(colour)[::2, ::2] > _COLOURED).mean())
     if not _SOME < coloured < _MUCH:
-        return scan
+        return None
     cold = np.asarray(blue) > np.asarray(red)
-    black = _without(brightest, colour, cold)
-    bluer = np.where(cold, np.asarray(colour), 0)
-    return replace(scan, black=straight(cleaned(black), 255), blue=straight(Image.fromarray(bluer), 0))
+    bluer = Image.fromarray(np.where(cold, np.asarray(colour), 0).astype(np.uint8))
+    return _without(brightest, colour, cold), bluer
 
 
 def _without(brightest: Image.Image, colour: Image.Image, cold: NDArray[np.bool_]) -> Image.Image:
@@ -174,7 +189,9 @@ def _without(brightest: Image.Image, colour: Image.Image, cold: NDArray[np.bool_
     bright, strong = np.array(brightest), np.asarray(colour)
     some = bright[::4, ::4]
     paper, ink = float(np.median(some)), float(np.percentile(some, 1))
-    lifts = [_dimmed(paper - bright[::2, ::2], strong[::2, ::2], inked[::2, ::2]) for inked in (~cold, cold)]
+    lifts = [
+        _dimmed(np.float32(paper) - bright[::2, ::2], strong[::2, ::2], inked[::2, ::2]) for inked in (~cold, cold)
+    ]
     # Files keep colour at half the sharpness of light: what is left along the edges of a coloured stroke is paper.
     near = np.asarray(colour.filter(ImageFilter.MaxFilter(5))) > _COLOURED / 2
     for top in range(0, len(bright), BAND):

@@ -71,11 +71,14 @@ def flattened(grey: Image.Image) -> Image.Image:
     low, high = np.percentile(field, (2, 98))
     if high - low < _SHADED or low < 1:
         return grey
-    lift = Image.fromarray(float(high) / np.maximum(field, 30.0)).resize(grey.size, Image.Resampling.BILINEAR)
-    pixels, lifts = np.array(grey), np.asarray(lift)
+    lift = Image.fromarray(float(high) / np.maximum(field, 30.0))
+    pixels, by = np.array(grey), lift.height / grey.height
     for top in range(0, len(pixels), BAND):
-        rows = slice(top, top + BAND)
-        pixels[rows] = np.minimum(pixels[rows] * lifts[rows], 255)
+        rows = pixels[top : top + BAND]
+        part = lift.resize(
+            (grey.width, len(rows)), Image.Resampling.BILINEAR, (0, top * by, lift.width, (top + len(rows)) * by)
+        )
+        rows[:] = np.minimum(rows * np.asarray(part), 255)
     return Image.fromarray(pixels)
 
 

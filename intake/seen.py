@@ -25,6 +25,7 @@ _ENOUGH = 60  # letters that a page must have to be judged so: a stamp is not en
 def by_ocr(scan: Scan, number: int, models: Path) -> Page:
     """Three reads of the page: they fail in different places."""
     scan, column = _upright(scan, number, models)
+    scan = scan.settled()
     head = _head(column, scan.turn.height)
     below = column[head - 1].box[3] + _MARGIN if head else _HEAD * scan.turn.height
     block = ocr.read(scan.upper(below), number, ocr.BLOCK, models)

@@ -28,7 +28,8 @@ from registry.model import Kind
 _DAYS = 60  # before the receipt
 _THAI_DIGITS = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 _LETTER = 3.0  # what a letter more is worth: what covers a line is taken for blanks, so shorter texts look likelier
-_LEAST, _CLEARLY = -40.0, 0.5  # how well the day taken must be borne out; by how much it must lead
+_LEAST, _CLEARLY = -30.0, 0.5  # how well the day taken must be borne out; by how much it must lead
+_UNDATED = 2.0  # so much better than any day the month alone is borne out where the day was left blank
 _BEST = 4  # strips with the clearest months, which are searched for days
 _USUAL = (13.0, 22.0)  # points: the least and the greatest height of a line that is believed
 _HIGH, _STEPS = 1.15, 4  # of the usual height of a line: the strips looked at; how many to their height
@@ -70,7 +71,7 @@ def which_day(page: Page, kind: str | None, received: date, numbered: Box | None
         borne = figures.spotted(strip.columns, [text for _, text in texts])
         for (day, text), odds in zip(texts, borne, strict=True):
             worth = odds + _LETTER * len(text)
-            if odds > _LEAST and (day not in best or worth > best[day][0]):
+            if odds > max(_LEAST, strip.month - _UNDATED) and (day not in best or worth > best[day][0]):
                 best[day] = worth, strip.box
     ranked = sorted(best, key=lambda day: best[day][0], reverse=True)
     if not ranked or (len(ranked) > 1 and best[ranked[0]][0] - best[ranked[1]][0] < _CLEARLY):

@@ -1,8 +1,8 @@
 """`make train`: the two models that scans are read with, from packages and made lines alone.
 
-Files of lines that stand already in `build/train` are not made again, and lstmtraining goes on from its checkpoint.
-About two hours on two cores. With `--office FILE` (what `saraban truth --json` printed) an office's own
-corrected letters are among the lines.
+What stands already in `build/train` is not made again. About four hours on two cores; `--rehearse` goes the same way
+in minutes, to see first that everything is there. With `--office FILE` (what `saraban truth --json` printed) an
+office's own corrected letters are among the lines.
 """
 
 from __future__ import annotations
@@ -32,8 +32,12 @@ _STAGES = (  # pace, steps of one line each, the lines: most of the first, some 
     (0.00015, 14_000, ("covered", "latin", "plain")),
     (0.00004, 8_000, ("covered", "latin", "plain")),
 )
-_FIGURES = ((1, 40_000, 0.0), (2, 70_000, 0.15))  # seed, lines for the reader of figures, share crossed
-_COVERED = ((3, 11_303, 0.6, 4.0, 0.4),)  # also what lies beside them, and the share of dates: see `make_lines`
+_FIGURES = (  # for the reader of figures: `make_lines` of some sets, how often each line is seen, and the pace
+    (((1, 40_000, 0.0), (2, 70_000, 0.15)), 2.5, 0.003),
+    (((3, 11_303, 0.6, 4.0, 0.4),), 1.6, 0.001),
+    (((4, 60_000, 0.3, 2.0, 0.3), (5, 40_000, 0.6, 5.0, 0.5)), 2.0, 0.0015),
+)
+_REHEARSED = 100  # times fewer lines and steps
 
 
 def main() -> None:
@@ -42,46 +46,63 @@ def main() -> None:
     parser.add_argument(
         "--office", type=Path, help="an office's corrected letters, as `saraban truth --json` gives them"
     )
+    parser.add_argument(
+        "--rehearse",
+        action="store_true",
+        help="all stages with a hundredth of the lines, in minutes; the models stay in the folder",
+    )
     options = parser.parse_args()
-    options.folder.mkdir(parents=True, exist_ok=True)
+    folder = (options.folder / "rehearsal" if options.rehearse else options.folder).resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    fewer = _REHEARSED if options.rehearse else 1
     with ProcessPoolExecutor(2) as cores:
-        letters = cores.submit(_train_letters, options.folder.resolve(), options.office)
-        numbers = cores.submit(_train_figures, options.folder.resolve())
-        letters.result()
-        numbers.result()
+        letters = cores.submit(_train_letters, folder, fewer, options.office)
+        numbers = cores.submit(_train_figures, folder, fewer)
+        made = [letters.result(), numbers.result()]
+    for model in made if not options.rehearse else ():
+        shutil.copy(model, MODELS)
 
 
-def _train_letters(folder: Path, corrected: Path | None) -> None:
+def _train_letters(folder: Path, fewer: int, corrected: Path | None) -> Path:
     made = {
-        kind: [path for some in sets for path in tesseract.make_line_files(folder / "lines", *some)]
+        kind: [
+            path
+            for seed, files, *shares in sets
+            for path in tesseract.make_line_files(folder / "lines", seed, max(1, files // fewer), *shares)
+        ]
         for kind, sets in _LINES.items()
     }
     if corrected:
         made["plain"] += office.make_line_files(folder / "office", corrected)
     stages = (
-        tesseract.Stage(pace, steps, tesseract.mixed(*(made[kind] for kind in kinds))) for pace, steps, kinds in _STAGES
+        tesseract.Stage(pace, steps // fewer, tesseract.mixed(*(made[kind] for kind in kinds)))
+        for pace, steps, kinds in _STAGES
     )
     checkpoint = tesseract.train(folder, stages)
     tesseract.finish(folder, checkpoint, folder / "tha.traineddata", integer=True)
-    shutil.copy(folder / "tha.traineddata", MODELS)
+    return folder / "tha.traineddata"
 
 
-def _train_figures(folder: Path) -> None:
-    begun = folder / "figures.npz"
-    if not begun.exists():
-        under_way = folder / "figures-under-way.npz"
-        figures.train(_lines(folder / "figures.pickle", _FIGURES), seed=1, rounds=2.5, pace=0.003, out=under_way)
-        under_way.rename(begun)
-    covered = _lines(folder / "covered.pickle", _COVERED)
-    figures.train(covered, seed=3, rounds=1.6, pace=0.001, out=MODELS / "figures.npz", begun=begun)
+def _train_figures(folder: Path, fewer: int) -> Path:
+    begun = None
+    for number, (sets, rounds, pace) in enumerate(_FIGURES):
+        done = folder / f"figures{number}.npz"
+        if not done.exists():
+            under_way = folder / "figures-under-way.npz"
+            lines = _lines(folder / f"figures{number}.pickle", sets, fewer)
+            figures.train(lines, seed=number, rounds=rounds, pace=pace, out=under_way, begun=begun)
+            under_way.rename(done)
+        begun = done
+    return shutil.copy(done, folder / "figures.npz")
 
 
-def _lines(kept: Path, sets: Iterable[tuple[Any, ...]]) -> list[figures.Line]:
+def _lines(kept: Path, sets: Iterable[tuple[Any, ...]], fewer: int) -> list[figures.Line]:
     """The lines for the reader of figures of these sets, made once."""
     if not kept.exists():
-        kept.write_bytes(pickle.dumps([line for some in sets for line in figures.make_lines(*some)]))
-    made: list[figures.Line] = pickle.loads(kept.read_bytes())
-    return made
+        made = [line for seed, count, *more in sets for line in figures.make_lines(seed, count // fewer, *more)]
+        kept.write_bytes(pickle.dumps(made))
+    lines: list[figures.Line] = pickle.loads(kept.read_bytes())
+    return lines
 
 
 if __name__ == "__main__":

@@ -8,6 +8,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
+
 from intake import image
 from intake.pdf import Pdf
 from intake.sniff import PDF, sniff
@@ -37,8 +39,8 @@ def _lines(truths: list[dict[str, Any]]) -> Iterator[Taught]:
         if text is None or truth["how"] != "ocr" or truth["box"][3] - truth["box"][1] > _LOW:
             continue
         path = Path(truth["original"])
-        if path.is_file():
-            yield _picture(path, truth["page"], truth["box"]), text
+        if path.is_file() and (line := _picture(path, truth["page"], truth["box"])):
+            yield line, text
 
 
 def _taught(truth: dict[str, Any]) -> str | None:
@@ -51,11 +53,14 @@ def _taught(truth: dict[str, Any]) -> str | None:
     return normalise(line.replace(read, right)) if read and read in line else None
 
 
-def _picture(path: Path, number: int, box: list[float]) -> Any:
+def _picture(path: Path, number: int, box: list[float]) -> Image.Image | None:
+    """The line as it stands on the page; None where the page lies on its side."""
     if sniff(path.read_bytes()) == PDF:
         with Pdf(path) as pdf:
             scan = image.from_raster(pdf.render(number, _DPI))
     else:
         scan = image.from_file(path, number)
-    left, top, right, bottom = box
-    return scan.crop((left - _ROOM, top - _ROOM, right + _ROOM, bottom + _ROOM))
+    left, top, right, bottom = (
+        round(edge * scan.raw_scale) for edge in (box[0] - _ROOM, box[1] - _ROOM, box[2] + _ROOM, box[3] + _ROOM)
+    )
+    return scan.raw.convert("L").crop((left, top, right, bottom)) if right - left > bottom - top else None

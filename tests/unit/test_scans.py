@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pypdfium2 as pdfium
 import pytest
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageChops, ImageDraw, ImageFont
 
 from intake.hints import Hints
 from intake.reading import read_document
@@ -134,7 +134,8 @@ def sealed(folder: Path, ink: int | tuple[int, int, int]) -> Image.Image:
     assert clear.evidence is not None
     left, top, right, bottom = (edge * 200 / 72 for edge in clear.evidence.box)
     x, y, radius = (left + right) / 2 - 20, (top + bottom) / 2 - 40, 165
-    pen = ImageDraw.Draw(sheet)
+    layer = Image.new(sheet.mode, sheet.size, "white")
+    pen = ImageDraw.Draw(layer)
     for share in (1.0, 0.63):
         pen.ellipse(
             (x - share * radius, y - share * radius, x + share * radius, y + share * radius), outline=ink, width=4
@@ -142,8 +143,8 @@ def sealed(folder: Path, ink: int | tuple[int, int, int]) -> Image.Image:
     for angle in np.linspace(0, 2 * np.pi, 28, endpoint=False):
         ends = [(x + share * radius * np.cos(angle), y + share * radius * np.sin(angle)) for share in (0.7, 0.9)]
         pen.line([tuple(map(float, end)) for end in ends], fill=ink, width=4)
-    pen.line((left, top, right, bottom), fill=ink, width=4)
-    return sheet
+    pen.line((left + 70, top, right, bottom), fill=ink, width=4)
+    return ImageChops.multiply(sheet, layer)  # as ink on print: both are seen
 
 
 @pytest.mark.parametrize("dpi", [200, 64], ids=["A4", "a page three times as large"])
