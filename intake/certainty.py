@@ -11,7 +11,7 @@ from enum import IntEnum
 
 from intake.agencies import known_prefix
 from intake.hints import Hints
-from intake.penned import in_both_figures
+from intake.penned import MAYBE, in_both_figures
 from intake.scanned import Support, Taken
 from intake.thai import fold
 from intake.thaidate import dates_in
@@ -48,7 +48,7 @@ _RATES: dict[str, tuple[float, float, float, float]] = {
 _SHARP, _CLEAR, _FAINT = 0.9, 0.5, 0.3  # odds of the least likely figure, as the reader of figures sees it
 _NO_DOTS = 0.9  # all of the value but for its dots
 _WELL = 0.92  # Tesseract's odds of the least likely span
-_PEN, _NO_PEN = 0.5, 0.3  # odds that a hand wrote a figure
+_PEN = 0.5  # odds that a hand wrote a figure
 _COMPLETE = re.compile(r"/\s*(?:ว\.?|พิเศษ)?\s*[0-9๐-๙]+$")
 _A_SUBJECT = 12  # letters from which a subject says something
 
@@ -76,7 +76,7 @@ def _by_figures(value: str, support: Support, *, known: bool) -> Rung:
     if support.pen >= _PEN or support.seen < _NO_DOTS or support.reads < 0.5 or support.seen_odds < _FAINT:
         return Rung.SHARED if support.seen or (support.reads == 1 and support.line == 1) else Rung.ALONE
     together = support.reads == support.seen == 1 and (support.line == 1 or support.seen_odds >= _SHARP)
-    printed = support.alike and support.pen < _NO_PEN and not in_both_figures(value)
+    printed = support.alike and support.pen < MAYBE and not in_both_figures(value)
     clear = support.seen_odds >= _CLEAR and printed
     return Rung.PROVED if clear and (known or together) else Rung.AGREED
 

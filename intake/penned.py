@@ -14,11 +14,11 @@ from intake.thaidate import MONTHS
 if TYPE_CHECKING:
     from intake.second import Look
 
-BY_HAND = 0.7  # odds from which a figure counts as written by hand
+BY_HAND, MAYBE = 0.7, 0.3  # odds from which a figure counts as written by hand; from which it may be
 BLUE = 0.25  # share of a figure's ink
-_THICKER = 1.18  # times as thick as others: a pen's figures are, of 40 that readers took for print all but one
-_HIGHER = 1.08  # the same of the height of Arabic figures, which all are of one height
-_LOWER = 0.08  # of a line's height: how far Thai figures, whose tails differ, may end from each other
+_THICKER = 1.22  # times as thick as others: a pen's figures are, of those that readers took for print nearly all
+_HIGHER = 1.12  # the same of the height of Arabic figures, which all are of one height
+_LOWER = 0.12  # of a line's height: how far Thai figures, whose tails differ, may end from each other
 _FIGURES = "0123456789๐๑๒๓๔๕๖๗๘๙"
 _THAI_FIGURE, _ARABIC_FIGURE = re.compile("[๐-๙]"), re.compile("[0-9]")
 _MONTH = re.compile("|".join(skeleton(month).replace("ำ", "า") for month in MONTHS))

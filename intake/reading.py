@@ -63,6 +63,8 @@ def read_document(path: Path, media_type: str, hints: Hints | None = None) -> Re
 def read_pages(document: Document, hints: Hints) -> list[Page]:
     """The first page and, where the date or the signature may stand on others, those."""
     pages = [document.read(1)]
+    if len(document) == 1:
+        return pages
     reading = read_lines(pages, hints)
     for number in _closing_pages(reading, pages[0], document):
         pages = sorted([*pages, document.read(number)], key=lambda page: page.number)
@@ -77,23 +79,27 @@ def read_lines(pages: Sequence[Page], hints: Hints | None = None, looks: Mapping
 
     `looks`: second looks at fields of a scan, by name.
     """
-    first, reads, looks = pages[0], reads_of(pages), looks or {}
     hints = hints or Hints()
-    prefixes = frozenset(bones(one.prefix) for one in hints.correspondents)
+    fields = taken_from(pages, hints, looks or {})
+    found = {name: _found(name, taken, pages, hints) for name, taken in fields.items()}
+    return Reading(fields=found, references=_references(pages, trusted=_is_trusted(pages[0])))
+
+
+def taken_from(pages: Sequence[Page], hints: Hints, looks: Mapping[str, Look]) -> dict[str, Taken]:
+    """Every field as taken from its reads, with what stands behind it."""
+    reads, prefixes = reads_of(pages), frozenset(bones(one.prefix) for one in hints.correspondents)
 
     def taken(name: str) -> Taken:
         return take(
             name,
             reads,
             looks.get(name),
-            odds=lambda draft: odds_at(pages, draft),
+            odds=lambda draft: _odds_at(pages, draft),
             prefixes=prefixes,
             near=lambda day: _is_near(day, hints.received),
         )
 
-    fields = with_pens({name: taken(name) for name in reads[0]})
-    found = {name: _found(name, one, pages, hints) for name, one in fields.items()}
-    return Reading(fields=found, references=_references(pages, trusted=_is_trusted(first)))
+    return with_pens({name: taken(name) for name in reads[0]})
 
 
 def _is_online(pages: Sequence[Page]) -> bool:
@@ -162,7 +168,7 @@ def _tightest(draft: Draft, drafts: Sequence[Draft]) -> Draft:
     return min(same, key=lambda one: one.box[3] - one.box[1] if one.box else 0.0, default=draft)
 
 
-def odds_at(pages: Sequence[Page], draft: Draft) -> float:
+def _odds_at(pages: Sequence[Page], draft: Draft) -> float:
     """Tesseract's odds of the least likely span in a draft's place; 0 where nothing stands."""
     box = draft.box
     page = next(page for page in pages if page.number == draft.page)

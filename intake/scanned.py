@@ -17,7 +17,7 @@ from intake.agencies import known_prefix
 from intake.borneout import NO_DOTS, bones, borne_out
 from intake.fields import NOTHING, Draft, put_right
 from intake.letterno import parts_of
-from intake.penned import BLUE, BY_HAND, alike, in_both_figures, is_day_written, is_written, pen_odds
+from intake.penned import BLUE, BY_HAND, MAYBE, alike, in_both_figures, is_day_written, is_written, pen_odds
 from intake.sheet import after_number_label
 from intake.thai import fold, normalise
 from intake.thaidate import buddhist_year, dates_in
@@ -97,7 +97,9 @@ def with_pens(fields: Mapping[str, Taken]) -> dict[str, Taken]:
 
 
 def _is_filled_in(taken: Taken) -> bool:
-    return taken.by_hand or taken.support.pen > BY_HAND or in_both_figures(taken.draft.value or "")
+    support = taken.support
+    mixed = in_both_figures(taken.draft.value or "") and not support.alike and support.pen > MAYBE
+    return taken.by_hand or support.pen > BY_HAND or mixed
 
 
 def _share(chosen: Draft, drafts: Sequence[Draft]) -> float:

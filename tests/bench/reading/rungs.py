@@ -17,7 +17,6 @@ from intake import certainty, reading
 from intake.certainty import Rung
 from intake.hints import Hints
 from intake.pages import open_document
-from intake.scanned import take
 from intake.sniff import sniff
 from tests.bench.reading.score import TRUTHS, mark
 from tests.bench.reading.sets import truths
@@ -45,10 +44,8 @@ def _rows(letter: tuple[Path, dict[str, Any]]) -> list[Row]:
         looks = reading.looks_at(pages, hints)
     if pages[0].how != "ocr":
         return []
-    reads = reading.reads_of(pages)
     rows = []
-    for name in reads[0]:
-        taken = take(name, reads, looks.get(name), lambda draft: reading.odds_at(pages, draft))
+    for name, taken in reading.taken_from(pages, hints, looks).items():
         value, key = taken.draft.value, TRUTHS.get(name, name)
         if value is not None and not taken.by_hand and key in truth and "*" not in truth["accept"].get(key, ()):
             by_hand = ", by hand" if name in truth["handwritten"] else ""
