@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from intake.lines import Line, Span
+from intake.secrecy import nearly
 
 _A_LETTER_OR_TWO = re.compile(r"[ก-ฮะาเแโใไ\W]{1,2}|[0-9A-Za-z๐-๙\W]")
 _MARGIN = 0.055  # of the page's width, to the left and right
@@ -25,6 +26,9 @@ def swept(lines: Iterable[Line], width: float) -> tuple[Line, ...]:
 def _kept(line: Line, width: float) -> Iterable[Span]:
     for at, span in enumerate(line.spans):
         left, top, right, bottom = span.box
+        if nearly(span.text):  # a class of secrecy, however badly read
+            yield span
+            continue
         if bottom - top < _LOW:
             continue
         before = left - line.spans[at - 1].box[2] if at else left

@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
+from itertools import groupby
 
 from intake.agencies import provinces
 from intake.thai import MARKS, skeleton
@@ -24,9 +25,10 @@ _LETTERS_OF_A_PROVINCE = 4  # of its name: one letter in so many may be misread
 _LATIN = re.compile(  # a word in no address
     r"(?<![./@A-Za-z0-9-])[A-Za-z0-9]*[A-Za-z][A-Za-z0-9-]*[A-Za-z0-9](?![./@A-Za-z0-9]|-[A-Za-z0-9])"
 )
-_CAPITALS = re.compile("[A-Z]*l[A-Z]*")
+_CAPITALS = re.compile("[A-Z]*l[A-Z]*")  # but for an l: I
 _ALIKE = str.maketrans("I1|085", "lllOBS")
-_LETTERS_TO_A_LATIN_SLIP = 4
+_A_WORD = 4  # letters: in a shorter one a figure is no misread letter
+_LETTERS_TO_A_LATIN_SLIP = 5  # another length is another word: Team is not Teams
 _TO_THE_END = re.compile(r"\s?(?P<name>[ก-๎][ก-๎ ]{2,24}?)\s*(?=$|เขต|ทุก|[0-9๐-๙(])")
 _ONE_WORD = re.compile(r"\s?(?P<name>[ก-๎]{4,20})(?=\s|$)")
 
@@ -43,6 +45,8 @@ def mended(text: str) -> str:
 def _in_latin(read: str) -> str:
     """The Latin word that was read, where it is one known word but for what is easily taken for something else."""
     words = _latin()
+    if len(read) < _A_WORD and any(map(str.isdigit, read)):  # A1 and M3 are what they are
+        return read
     if read in words or (read.islower() and read in map(str.casefold, words)):
         return read
     shape = _shape(read)
@@ -52,7 +56,7 @@ def _in_latin(read: str) -> str:
     if _CAPITALS.fullmatch(read):
         return read.replace("l", "I")
     limit = len(read) // _LETTERS_TO_A_LATIN_SLIP
-    near = [word for word in words if limit and slips(_shape(word), shape, limit) <= limit]
+    near = [word for word in words if len(word) == len(read) and slips(_shape(word), shape, limit) <= limit]
     return near[0] if len(near) == 1 else read
 
 
@@ -66,12 +70,14 @@ def _named(text: str) -> Iterator[tuple[int, int, str]]:
     seen = "".join(text[at] for at in places)
     pairs = {seen[at : at + 2] for at in range(len(seen) - 1)}
     taken: list[tuple[int, int, str]] = []
-    for name, bones in _known():
-        if sum(pair in pairs for pair in _pairs(bones)) < _SHARED * len(_pairs(bones)):
-            continue
-        for found in _found(seen, bones):
-            if not any(found[0] < end and start < found[1] for start, end, _ in taken):
-                taken.append((*found, name))
+    for _, alike in groupby(_known(), key=_by_length):
+        likely = [(name, bones) for name, bones in alike if _may_hold(pairs, bones)]
+        # What stands there to the letter goes before what may: หนังสือเรียน is nearly หนังสือเวียน.
+        for find in (_exactly, _nearly):
+            for name, bones in likely:
+                for found in find(seen, bones):
+                    if not any(found[0] < end and start < found[1] for start, end, _ in taken):
+                        taken.append((*found, name))
     for start, end, name in sorted(taken):
         last = places[end - 1] + 1
         while last < len(text) and text[last] in MARKS:
@@ -79,11 +85,20 @@ def _named(text: str) -> Iterator[tuple[int, int, str]]:
         yield places[start], last, name
 
 
-def _found(seen: str, bones: str) -> list[tuple[int, int]]:
-    """Where the name stands; where it does not, the place that has the fewest letters wrong, if few enough."""
+def _may_hold(pairs: set[str], bones: str) -> bool:
+    return sum(pair in pairs for pair in _pairs(bones)) >= _SHARED * len(_pairs(bones))
+
+
+def _exactly(seen: str, bones: str) -> list[tuple[int, int]]:
+    """Where the name stands."""
     exact = [match.start() for match in re.finditer(re.escape(bones), seen)]
-    if exact:
-        return [(at, at + len(bones)) for at in exact if _is_whole(seen, at, at + len(bones))]
+    return [(at, at + len(bones)) for at in exact if _is_whole(seen, at, at + len(bones))]
+
+
+def _nearly(seen: str, bones: str) -> list[tuple[int, int]]:
+    """Where it does not stand to the letter, the place that has the fewest letters wrong, if few enough."""
+    if bones in seen:
+        return []
     limit = min(_MOST_SLIPS, len(bones) // _LETTERS_TO_A_SLIP)
     if limit == 0:
         return []
