@@ -23,10 +23,10 @@ _SHARED = 0.5  # of its pairs of letters: with fewer a name is not looked for
 _BEFORE_PROVINCE = ("จังหวัด", "ประถมศึกษา", "มัธยมศึกษา", "จ.")
 _LETTERS_OF_A_PROVINCE = 4  # of its name: one letter in so many may be misread
 _LATIN = re.compile(  # a word in no address
-    r"(?<![./@A-Za-z0-9-])[A-Za-z0-9]*[A-Za-z][A-Za-z0-9-]*[A-Za-z0-9](?![./@A-Za-z0-9]|-[A-Za-z0-9])"
+    r"(?<![./@A-Za-z0-9-])[A-Za-z0-9๐๖]*[A-Za-z][A-Za-z0-9๐๖-]*[A-Za-z0-9๐๖](?![./@A-Za-z0-9]|-[A-Za-z0-9])"
 )
 _CAPITALS = re.compile("[A-Z]*l[A-Z]*")  # but for an l: I
-_ALIKE = str.maketrans("I1|085", "lllOBS")
+_ALIKE = str.maketrans("I1|085๐๖", "lllOBSOb")
 _A_WORD = 4  # letters: in a shorter one a figure is no misread letter
 _LETTERS_TO_A_LATIN_SLIP = 5  # another length is another word: Team is not Teams
 _TO_THE_END = re.compile(r"\s?(?P<name>[ก-๎][ก-๎ ]{2,24}?)\s*(?=$|เขต|ทุก|[0-9๐-๙(])")
