@@ -107,21 +107,29 @@ def frames(path: Path) -> int:
 
 def from_file(path: Path, number: int) -> Scan:
     """Page `number`, from 1, of a TIFF, JPEG or PNG. Raises `Unreadable` (BROKEN, TOO_LARGE)."""
+    return _ready(*_loaded(path, number))
+
+
+def _loaded(path: Path, number: int) -> tuple[Image.Image, float]:
+    """A page no larger than it is read at, and its pixels to the point; the file's own picture is let go."""
     with _opened(path) as picture:
         picture.seek(number - 1)
         if picture.width * picture.height > MAX_PIXELS:
             raise Unreadable(Problem.TOO_LARGE, f"a picture of {picture.width} x {picture.height} pixels")
         dots = float(picture.info.get("dpi", (0, 0))[1])
-        page = ImageOps.exif_transpose(_on_white(picture))
-        page = page.convert("L" if page.mode in _NO_COLOUR else "RGB")
-    longest = max(page.size)
-    scale = dots / 72 if 60 <= dots <= 1300 else longest / _A4_LONG
-    wanted = min(_LONGEST, max(longest, _SHORTEST))
-    if longest != wanted:
-        size = (round(page.width * wanted / longest), round(page.height * wanted / longest))
-        page = page.resize(size, Image.Resampling.BOX if wanted < longest else Image.Resampling.BICUBIC)
-        scale *= wanted / longest
-    return _ready(page, scale)
+        picture.load()
+        ImageOps.exif_transpose(picture, in_place=True)
+        longest = max(picture.size)
+        scale = dots / 72 if 60 <= dots <= 1300 else longest / _A4_LONG
+        wanted = min(_LONGEST, max(longest, _SHORTEST))
+        page = _on_white(picture)
+        mode = "L" if page.mode in _NO_COLOUR else "RGB"
+        page = page if page.mode == mode else page.convert(mode)
+        if longest != wanted:
+            size = (round(page.width * wanted / longest), round(page.height * wanted / longest))
+            page = page.resize(size, Image.Resampling.BOX if wanted < longest else Image.Resampling.BICUBIC)
+            scale *= wanted / longest
+        return page, scale
 
 
 @contextmanager

@@ -95,6 +95,17 @@ def test_a_photo_with_a_dark_table_around_it_is_read(tmp_path: Path) -> None:
     assert is_the_letter(read(picture(photo.rotate(1.5, Image.Resampling.BICUBIC, fillcolor=40)), tmp_path))
 
 
+def test_a_photo_is_read_the_way_its_file_says_it_was_held(tmp_path: Path) -> None:
+    held, out = Image.Exif(), io.BytesIO()
+    held[0x0112] = 6  # orientation (EXIF 2.3): turned a quarter to the left
+    page().rotate(90, expand=True).save(out, "JPEG", exif=held, dpi=(200, 200))
+    reading = read(out.getvalue(), tmp_path)
+    assert is_the_letter(reading)
+    found = reading["letter_no"].evidence
+    assert found is not None
+    assert found.box[2] - found.box[0] > found.box[3] - found.box[1]
+
+
 def test_a_shadow_across_the_page_does_not_hide_the_letter(tmp_path: Path) -> None:
     letter = np.asarray(page(), dtype=np.float32)
     shade = np.linspace(0.45, 1.0, letter.shape[1], dtype=np.float32)[None, :]
