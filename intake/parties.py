@@ -22,6 +22,7 @@ _ADDRESS = re.compile(
     rf"|(?:^|(?<!เขต)\s){_D}{{1,4}}(?:/{_D}+)?\s?(?:หมู่|ม\.|ถนน|ซอย)|\s*{_D}{{5}}$"
 )
 _POST_CODE = re.compile(rf"\s{_D}(?:\s?{_D}){{4}}(?!{_D})")
+_LEADERS = re.compile(r"^[\s.…_]+|(?:(?<!\.[ก-ฮ])\.|[\s…_]|\.{2,})+$")  # dots to write on; that of ก.พ. is its own
 _PHONE = re.compile(rf"\s*(?:(?:โทรศัพท์|โทรสาร|โทร)\s*\.?.*|โท[วธ]\s?\.?\s*{_D}.*)$")
 _STAMPED = re.compile(r"\s*(?:เวลา|เลขท?[ี]?[่]?\s?รับ|วันท[ี]?[่]?(?=\s|[0-9๐-๙.]|$)).*$")
 _SPECKS = " .,:;|/\\-–—_'\"“”‘’*~^°•"
@@ -109,7 +110,7 @@ def _unit(sheet: Sheet) -> Draft:
         return NOTHING
     lines = sheet.unit_lines
     whole = joined([found.value, *(line.text for line in lines)])
-    value = _PHONE.sub("", whole).strip(" .…_")
+    value = _LEADERS.sub("", _PHONE.sub("", whole)).strip()
     box = around([found.box, *(line.box for line in lines)])
     return Draft(value=value or None, text=f"{found.label.text} {whole}", box=box, whole=bool(value))
 

@@ -162,6 +162,21 @@ def test_a_subject_of_three_lines_is_joined_without_blanks_inside_thai() -> None
 
 @pytest.mark.parametrize(
     ("printed", "value"),
+    [("สำนักงาน ก.พ.  โทร. 0 2999 9999", "สำนักงาน ก.พ."), ("กลุ่มอำนวยการ ..........", "กลุ่มอำนวยการ")],
+)
+def test_the_dots_of_a_form_are_no_part_of_the_sender_but_those_of_its_letters_are(printed: str, value: str) -> None:
+    memo = page(
+        [(_MIDDLE, "บันทึกข้อความ")],
+        [(_LEFT, f"ส่วนราชการ {printed}")],
+        [(_LEFT, "ที่ ศธ 04999/7"), (_RIGHT, "วันที่ 14 มิถุนายน 2569")],
+        [(_LEFT, "เรื่อง ขออนุมัติเดินทางไปราชการ")],
+        [(_LEFT, "เรียน ผู้อำนวยการ")],
+    )
+    assert read_lines([memo]).value("sender") == value
+
+
+@pytest.mark.parametrize(
+    ("printed", "value"),
     [("ด่วนที่สุด", "ด่วนที่สุด"), ("ด่วนมาก", "ด่วนมาก"), ("ด่วน", "ด่วน"), ("ด่วนภายใน 15 มิ.ย. 2569", "ด่วนภายใน 15 มิ.ย. 2569")],
 )
 def test_urgency_stands_alone_in_the_head(printed: str, value: str) -> None:
