@@ -77,8 +77,8 @@ class Scan:
         return replace(self, raw=self.picture)
 
     def turned(self, quarters: int) -> Scan:
-        """The same page, turned that many quarters more."""
-        return _ready(self.raw, self.raw_scale, quarters)
+        """The same page, turned that many quarters more; it is not to be turned again."""
+        return _ready(self.raw, self.raw_scale, quarters).settled()
 
     @property
     def is_sideways(self) -> bool:

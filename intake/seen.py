@@ -49,16 +49,18 @@ def by_ocr(scan: Scan, number: int, models: Path) -> Page:
 
 def _upright(scan: Scan, number: int, models: Path) -> tuple[Scan, tuple[Line, ...]]:
     """The page the right way up, with its lines; only where it seems to lie or to stand on its head is it turned."""
-    tried = []
+    best: tuple[float, Scan, tuple[Line, ...]] | None = None
     lying = scan.turn.width > scan.turn.height  # though a streak from edge to edge may look like lines of text
     for quarters in (1, 3, 0) if scan.is_sideways else (0, 2, 1, 3) if lying else (0, 2):
         turned = scan.turned(quarters) if quarters else scan
         lines = ocr.read(turned.print, number, ocr.COLUMN, models)
-        tried.append((_readable(lines), turned, lines))
+        if best is None or _readable(lines) > best[0]:  # the others are let go: a page in colour is large
+            best = _readable(lines), turned, lines
         if _is_upright(lines):
             break
-    _, best, read = max(tried, key=lambda one: one[0])
-    return best, read or ocr.read(best.print, number, ocr.BLOCK, models)  # COLUMN passes over a page of three lines
+    assert best is not None
+    _, upright, read = best
+    return upright, read or ocr.read(upright.print, number, ocr.BLOCK, models)  # COLUMN passes over three lines
 
 
 def _is_upright(lines: Sequence[Line]) -> bool:
