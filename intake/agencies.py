@@ -54,13 +54,13 @@ def mended(letters: str, owner: str) -> str | None:
 def lost_dot(letters: str, owner: str) -> int | None:
     """After how many figures of an owner code its dot was lost; None where it may have none.
 
-    Codes of ministries, bodies and provincial offices begin with 0 and have four figures (five under ศธ 04), those of
-    local government five from 5 to 7, each with a dot before what divides them further.
+    Codes of ministries, bodies and provincial offices begin with 0 and have four figures (five under ศธ 02 and 04),
+    those of local government five from 5 to 7, each with a dot before what divides them further.
     """
     if not owner.isdigit():
         return None
     if owner[0] == "0":
-        length = 5 if _bare(letters) == "ศธ" and owner.startswith("04") else 4
+        length = 5 if _bare(letters) == "ศธ" and owner.startswith(("02", "04")) else 4
     elif owner[0] in "567" and _bare(letters) in _table()["provinces"]:
         length = 5
     else:

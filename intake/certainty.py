@@ -77,7 +77,8 @@ def _by_figures(value: str, support: Support, *, known: bool) -> Rung:
         return Rung.SHARED if support.seen or (support.reads == 1 and support.line == 1) else Rung.ALONE
     together = support.reads == support.seen == 1 and (support.line == 1 or support.seen_odds >= _SHARP)
     printed = support.alike and support.pen < MAYBE and not in_both_figures(value)
-    clear = support.seen_odds >= _CLEAR and printed
+    # The dot of a unit's code may have been set by us: it must be seen.
+    clear = support.seen_odds >= _CLEAR and printed and (support.seen == 1 or "." not in value)
     return Rung.PROVED if clear and (known or together) else Rung.AGREED
 
 

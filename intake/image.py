@@ -33,6 +33,8 @@ _STRAIGHT = 0.05  # degrees not worth a turn
 
 _COLOURED = 45  # levels between the strongest and the weakest colour of ink that is not black
 _LEFT = 0.5  # of the contrast of print: lighter is what coloured ink left
+_DARK = 0.6  # of the paper's brightness: darker is ink
+_TINTED, _MOSTLY = 25, 0.75  # levels of colour, and the share of a page's ink that has them, where print has
 _MOST_LIFT = 2.0  # times the strength of its colour that an ink may dim its own
 _SOME, _MUCH = 0.00005, 0.08  # of the page: about one figure; more is a picture, or coloured paper
 _FRAME = 0.08  # of a page's width and height
@@ -47,7 +49,7 @@ class Scan:
     picture: Image.Image
     scale: float
     turn: Turn
-    raw: Image.Image  # before it was cleaned and its skew taken out
+    raw: Image.Image | None  # before it was cleaned and its skew taken out; None once it is known how the page lies
     black: Image.Image | None = None  # the page without coloured ink: seals, stamps, pens; where it has any
     blue: Image.Image | None = None  # how blue, 0 to 255, where it has coloured ink
 
@@ -74,10 +76,11 @@ class Scan:
 
     def settled(self) -> Scan:
         """The same without what is needed to turn it: a page in colour takes as much memory as all the rest."""
-        return replace(self, raw=self.picture)
+        return replace(self, raw=None)
 
     def turned(self, quarters: int) -> Scan:
         """The same page, turned that many quarters more; it is not to be turned again."""
+        assert self.raw is not None, "a settled page is not turned"
         return _ready(self.raw, self.raw_scale, quarters).settled()
 
     @property
@@ -180,13 +183,21 @@ def _inks(page: Image.Image) -> tuple[Image.Image, Image.Image] | None:
     """A page in colour without its coloured ink, and how blue it is; None where it has no such ink."""
     red, green, blue = page.split()
     brightest = ImageChops.lighter(ImageChops.lighter(red, green), blue)
-    colour = ImageChops.subtract(brightest, ImageChops.darker(ImageChops.darker(red, green), blue))
+    darkest = ImageChops.darker(ImageChops.darker(red, green), blue)
+    colour = ImageChops.subtract(brightest, darkest)
     coloured = float((np.asarray(colour)[::2, ::2] > _COLOURED).mean())
-    if not _SOME < coloured < _MUCH:
+    if not _SOME < coloured < _MUCH or _is_in_colour(darkest, colour):
         return None
     cold = np.asarray(blue) > np.asarray(red)
     bluer = Image.fromarray(np.where(cold, np.asarray(colour), 0).astype(np.uint8))
     return _without(brightest, colour, cold), bluer
+
+
+def _is_in_colour(darkest: Image.Image, colour: Image.Image) -> bool:
+    """Whether the print itself is coloured, as of carbon paper: then nothing can be lifted off it."""
+    dark, strong = np.asarray(darkest)[::2, ::2], np.asarray(colour)[::2, ::2]
+    ink = dark < _DARK * np.median(dark)
+    return bool(ink.any() and (strong[ink] > _TINTED).mean() > _MOSTLY)
 
 
 def _without(brightest: Image.Image, colour: Image.Image, cold: NDArray[np.bool_]) -> Image.Image:

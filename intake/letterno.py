@@ -33,8 +33,9 @@ _STROKES = str.maketrans({"|": "/", "\\": "/", "⁄": "/", "∕": "/", "／": "/
 _IN_DIGITS = re.compile(rf"(?<=[0-9๐-๙./]){_BLANKS.pattern}(?=[0-9๐-๙./ว])")
 _ROUND = re.compile("(?<=[0-9๐-๙])[oO](?=[0-9๐-๙/])")
 _DOUBLED = re.compile("//+")
-_SLASH_LOST = re.compile(
-    rf"^([ก-ฮ]{{2,4}}\.?\s*[0๐]{_D}{{3,4}}(?:\.{_D}+)*)(?:\s+|(?=ว|พิเศษ))((?:ว|พิเศษ)?\.?\s*{_D}+)\s*$"
+_SLASH_LOST = re.compile(  # of ศธ 04 the codes have five figures, of others four or five
+    rf"^((?:ศธ\.?\s*[0๐][4๔]{_D}{{3}}|(?!ศธ\.?\s*[0๐][4๔])[ก-ฮ]{{2,4}}\.?\s*[0๐]{_D}{{3,4}}))"
+    rf"(?:\s+({_D}{{2,}})|((?:\.{_D}+)*)\s*((?:ว|พิเศษ)\.?\s*{_D}+))\s*$"
 )
 _DOTS = re.compile(r"(?<=[ก-ฮ])\.")
 
@@ -77,8 +78,12 @@ def tidied(text: str) -> str:
     A thin slash is lost on bad paper: it stood before ว, or at the gap behind a unit's code.
     """
     unmarked = "".join(letter for letter in text.translate(_STROKES) if letter not in MARKS or letter == "ิ")
-    unmarked = _SLASH_LOST.sub(r"\1/\2", _ROUND.sub("๐", unmarked))
+    unmarked = _SLASH_LOST.sub(_with_slash, _ROUND.sub("๐", unmarked))
     return _DOUBLED.sub("/", _IN_DIGITS.sub("", unmarked))
+
+
+def _with_slash(match: re.Match[str]) -> str:
+    return f"{match[1]}/{match[2]}" if match[2] else f"{match[1]}{match[3]}/{match[4]}"
 
 
 def _last_word(agency: str) -> str:

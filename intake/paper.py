@@ -20,7 +20,7 @@ _SPARSE = 1.5  # times the contrast: the darkest 1 in 100 is paper where a page 
 _COARSE = 8  # pixels of the page to one of the copy that borders and shade are measured on
 _DARK = 0.55  # of the paper's brightness: darker at the edge is not paper
 _BORDER = 0.01  # of the page: with less of it there is no border
-_BRIGHT = 235.0  # levels: paper
+_BRIGHT = 235.0  # levels that darker paper is brought to
 _SHADED = 14  # levels the paper may differ across the page
 _WIDEST = 19  # pixels of the coarse copy: wider than a letter, narrower than a shadow
 

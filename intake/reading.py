@@ -2,7 +2,7 @@
 
 `sure` is a promise, so it is given sparingly. From a sound text layer: only where the field's label was found and
 nothing else competes for its place. From a scan: only where more than one reader says the same (`scanned`,
-`certainty`), and never for what a hand wrote.
+`certainty`), and not for what is seen to be a hand's.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from intake import certainty
 from intake.borneout import bones
+from intake.closing import closing_pages, is_complete, is_past
 from intake.fields import Draft, letter_date, letter_no, secrecy, urgency
 from intake.hints import Hints
 from intake.lines import Page, holds
@@ -35,14 +36,10 @@ from registry.model import Evidence, Found, Kind, Reading, Reference
 if TYPE_CHECKING:
     from intake.second import Look
 
-_ISSUED_AT_END = (Kind.ORDER, Kind.ANNOUNCEMENT, Kind.CERTIFICATE)
-_MOST_PAGES = {"text": 30, "docx": 30, "ocr": 2}  # read for the date at the end; OCR takes seconds a page
-_FULL = 0.75  # of the page's height: a letter that ends above has no further page
 _FETCHED = re.compile(
     r"\bQR|คิวอาร์|ดาวน์?โหลด|https?://[^\s/]+/\w|(?:bit\.ly|goo\.gl|forms\.gle|tinyurl|shorturl|drive\.google)",
     re.IGNORECASE,
 )
-_MOST_FURTHER = 2  # pages of a text that are read for its signature
 _OLDEST, _LATEST = timedelta(days=730), timedelta(days=3)  # a letter's date against its receipt
 _READS = ("alone", "lines", "again")  # of a page by OCR, the likeliest to be right first
 _SURE, _FOUND, _SEEN = 0.998, 0.7, 0.35  # confidence in what a sound, a sound and a doubtful text layer gave
@@ -66,10 +63,10 @@ def read_pages(document: Document, hints: Hints) -> list[Page]:
     if len(document) == 1:
         return pages
     reading = read_lines(pages, hints)
-    for number in _closing_pages(reading, pages[0], document):
+    for number in closing_pages(reading, pages[0], len(document)):
         pages = sorted([*pages, document.read(number)], key=lambda page: page.number)
         reading = read_lines(pages, hints)
-        if _is_complete(reading) or _is_past(reading, number):
+        if is_complete(reading) or is_past(reading, number):
             break
     return pages
 
@@ -180,37 +177,6 @@ def _odds_at(pages: Sequence[Page], draft: Draft) -> float:
 
 def _is_trusted(page: Page) -> bool:
     return page.how != "ocr" and page.quality >= TRUSTED
-
-
-def _closing_pages(reading: Reading, first: Page, document: Document) -> list[int]:
-    """The pages to look for a date or signature on: from the front in a text, the last one first where OCR reads."""
-    rest = list(range(2, len(document) + 1))
-    if _is_complete(reading):
-        return []
-    if reading.value("kind") not in _ISSUED_AT_END:
-        ends_low = max((line.box[3] for line in first.lines), default=0.0) > _FULL * first.height
-        return rest[:_MOST_FURTHER] if first.how != "ocr" and ends_low else []
-    if first.how == "ocr":
-        rest = rest[-1:] + rest[:-1]
-    return rest[: _MOST_PAGES[first.how]]
-
-
-def _is_past(reading: Reading, number: int) -> bool:
-    """Whether a page further than the one with the date was read: a signature would have stood there."""
-    dated = reading["date"].evidence
-    return reading.value("kind") in _ISSUED_AT_END and dated is not None and number > dated.page
-
-
-def _is_complete(reading: Reading) -> bool:
-    """Whether the end of the letter was read: where orders have their date, and letters their signature."""
-    kind = reading.value("kind")
-    dated = reading["date"].evidence
-    if kind in _ISSUED_AT_END or kind == Kind.STAMPED:
-        return dated is not None and (kind == Kind.STAMPED or dated.how == "ocr" or reading["signer"].value is not None)
-    signed = reading["signer"].value is not None
-    return kind not in (Kind.EXTERNAL, Kind.MEMO) or (
-        signed and (kind == Kind.MEMO or reading["phone"].value is not None)
-    )
 
 
 def _references(pages: Sequence[Page], *, trusted: bool) -> tuple[Reference, ...]:

@@ -52,7 +52,7 @@ class Support:
     seen_odds: float = 0.0  # of its least likely figure there
     odds: float = 0.0  # of Tesseract's least likely word there
     pen: float = 0.0  # that a hand wrote some figure there
-    alike: bool = False  # the strokes of its figures are of one kind
+    alike: bool = False  # the strokes of its figures are of one kind, and no other ink lay over them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +158,7 @@ def _number(drafts: Sequence[Draft], look: Look | None, prefixes: Collection[str
             seen_odds=min(look.seen.odds[begins:ends], default=0.0) if look else 0.0,
             odds=look.line_odds if look else 0.0,
             pen=pen_odds(look, begins, ends) if look else 0.0,
-            alike=look is not None and alike(look, begins, ends),
+            alike=look is not None and not look.covered and alike(look, begins, ends),
         ),
     )
 
@@ -242,7 +242,7 @@ def _date(drafts: Sequence[Draft], look: Look | None, near: Callable[[str], bool
             seen_odds=_least(look, *span) if look else 0.0,
             odds=look.line_odds if look else 0.0,
             pen=pen_odds(look, *span) if look else 0.0,
-            alike=look is not None and alike(look, *span),
+            alike=look is not None and not look.covered and alike(look, *span),
         ),
     )
 

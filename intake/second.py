@@ -13,9 +13,9 @@ from statistics import median
 from typing import Any
 
 import numpy as np
-from PIL import Image
 
 from intake import figures, ocr
+from intake.coloured import is_blue, is_covered, shares_of_blue
 from intake.figures import Seen
 from intake.image import Scan
 from intake.lines import Box, Line, Page, Span, around
@@ -29,12 +29,11 @@ _INK = 150  # darker is ink
 _TO_THE_RIGHT = 0.3  # of the page's width: how far a number may go on that OCR did not see
 _MORE = 1.0  # of a line's height: how far beyond its box its end is looked for
 _GAP = 4.0  # points kept free before what stands to the right
-_BLUE = 60  # levels
 _MOSTLY = 0.5  # of its box
 _COARSE = 2  # pixels of the page to one of the copy that missed lines are looked for on
 _LOWEST, _HIGHEST = 6.0, 34.0  # points: the height of a line of text, from small print to a class of urgency
 _SOLID = 0.6  # of the place is ink: a rule or a picture
-_MOST_SPECKS = 8  # pixels of ink in a row between two lines
+_MOST_SPECKS = 8  # pixels of ink in a row between two lines, on that copy
 _WORDS = 11.0  # points between two words of a line, at most
 _SPECK = 9  # pixels of ink: a full stop has more
 _FURTHEST = 220.0  # points that a line goes on beyond what Tesseract found of it
@@ -59,6 +58,7 @@ class Look:
     seen: Seen  # as the reader of figures does
     blue: tuple[float, ...]  # of each character of `seen`: how much of its ink is blue
     strokes: tuple[Stroke, ...]  # of each character of `seen`
+    covered: bool = False  # ink in another colour than blue lay there: a seal, or a pen
     day: str | None = None  # the likeliest day there, ISO 8601, where it was looked for (whichday)
 
 
@@ -68,14 +68,15 @@ def look(page: Page, box: Box, *, further: bool) -> Look:
     # OCR loses faint figures at the end of a number: a little more is looked at anyway.
     right = _reach(page, box)
     right = max(box[2], right if further else min(right, box[2] + _MORE * (box[3] - box[1])))
-    # Pens are mostly blue, and must be seen; without blue, what is coloured is a seal or a stamp.
-    scan = page.scan if _is_blue(page.scan, (*box[:2], right, box[3])) else page.scan.print
+    # Pens are mostly blue, and must be seen; without blue, what is coloured is mostly a seal or a stamp.
+    scan = page.scan if is_blue(page.scan, (*box[:2], right, box[3])) else page.scan.print
     box = _cut(scan, (*box[:2], right, box[3]))
     part = scan.crop(box)
     seen = figures.read(part)
     text, odds = ocr.read_line(part, round(scan.scale * 72))
-    blue, strokes = _blue(scan, box, part, seen), measured(part, seen.places)
-    return Look(box=box, line=text, line_odds=odds, seen=seen, blue=blue, strokes=strokes)
+    blue, strokes = shares_of_blue(scan, box, part, seen), measured(part, seen.places)
+    covered = scan is not page.scan and is_covered(page.scan, box)
+    return Look(box=box, line=text, line_odds=odds, seen=seen, blue=blue, strokes=strokes, covered=covered)
 
 
 def read_alone(
@@ -143,25 +144,26 @@ def _alone(scan: Scan, span: Span, cut: Box, models: Path) -> Span:
 
 def unread(scan: Scan, lines: Sequence[Line]) -> list[Box]:
     """The blocks of ink on a page outside these lines."""
-    return _outside(scan, [_cut(scan, span.box) for line in lines for span in line.spans])
+    cuts = [_cut(scan, span.box) for line in lines for span in line.spans]
+    return _outside(scan, cuts, highest=scan.turn.height)
 
 
 def _missed(scan: Scan, cuts: Sequence[Box]) -> list[Box]:
     """Places with the ink of a line of text that lie in none of the cuts."""
-    boxes = [box for box in _outside(scan, cuts) if _LOWEST < box[3] - box[1] < _HIGHEST]
+    boxes = [box for box in _outside(scan, cuts, highest=_HIGHEST) if _LOWEST < box[3] - box[1] < _HIGHEST]
     return [(left - 1, top - 1, right + 1, bottom + 1) for left, top, right, bottom in boxes]
 
 
-def _outside(scan: Scan, cuts: Sequence[Box]) -> list[Box]:
+def _outside(scan: Scan, cuts: Sequence[Box], highest: float) -> list[Box]:
+    """Blocks of ink outside these cuts; those higher than `highest` points are parted where least ink lies."""
     ink = np.asarray(scan.picture.reduce(_COARSE)) < _INK + 30
     per_point = scan.scale / _COARSE
-    highest = round(_HIGHEST * per_point)
     for left, top, right, bottom in cuts:
         rows = slice(max(0, round(top * per_point)), round(bottom * per_point) + 1)
         ink[rows, max(0, round(left * per_point)) : round(right * per_point) + 1] = False
     return [
         (left / per_point, top / per_point, right / per_point, bottom / per_point)
-        for left, top, right, bottom in _blocks(ink, round(_COLUMNS * per_point), highest)
+        for left, top, right, bottom in _blocks(ink, round(_COLUMNS * per_point), round(highest * per_point))
         if right - left > 2 * _LOWEST * per_point and ink[top:bottom, left:right].mean() < _SOLID
     ]
 
@@ -277,22 +279,3 @@ def _reach(page: Page, box: Box) -> float:
         if across > 0.3 * (bottom - top) and span.box[0] > right:
             limit = min(limit, span.box[0] - _GAP)
     return limit
-
-
-def _is_blue(scan: Scan, box: Box) -> bool:
-    """Whether there is blue ink, some of a letter at least."""
-    return scan.blue is not None and int((np.asarray(scan.crop(box, blue=True)) > _BLUE).sum()) > _SPECK
-
-
-def _blue(scan: Scan, box: Box, part: Image.Image, seen: Seen) -> tuple[float, ...]:
-    if scan.blue is None:
-        return (0.0,) * len(seen.text)
-    ink = np.asarray(part) < _INK
-    blue = np.asarray(scan.crop(box, blue=True)) > _BLUE
-    reach = max(3, round(ink.shape[0] / 6))
-    shares = []
-    for place in seen.places:
-        at = round(place * ink.shape[1])
-        near = slice(max(0, at - reach), at + reach)
-        shares.append(float((blue & ink)[:, near].sum() / max(1, ink[:, near].sum())))
-    return tuple(shares)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from intake.lines import Box, Line, Page
 
 _A4 = 595.0  # points: the width of the paper
-_AS_IT_IS = (0.75, 1.35)  # times A4: paper of such a width is itself (A5 to a generous A4)
+_AS_IT_IS = (0.75, 1.35)  # times A4: paper of such a width is itself
 
 
 def times_a4(width: float, height: float) -> float:

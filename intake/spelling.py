@@ -27,14 +27,14 @@ _LATIN = re.compile(  # a word in no address
 )
 _CAPITALS = re.compile("[A-Z]*l[A-Z]*")  # but for an l: I
 _ALIKE = str.maketrans("I1|085๐๖", "lllOBSOb")
-_A_WORD = 4  # letters: in a shorter one a figure is no misread letter
-_LETTERS_TO_A_LATIN_SLIP = 5  # another length is another word: Team is not Teams
+_ENDS_IN_FIGURE = re.compile("[0-9๐-๙]$")
+_LONG, _SLIPS = 8, 2  # letters of a Latin word of which so many may be misread; another length is another word
 _TO_THE_END = re.compile(r"\s?(?P<name>[ก-๎][ก-๎ ]{2,24}?)\s*(?=$|เขต|ทุก|[0-9๐-๙(])")
 _ONE_WORD = re.compile(r"\s?(?P<name>[ก-๎]{4,20})(?=\s|$)")
 
 
 def mended(text: str) -> str:
-    """The text with every known name and province in it spelt right."""
+    """The text with every known name and province in it spelt right, and Latin words that are often written."""
     for at, end, name in reversed(list(_named(text))):
         text = f"{text[:at]}{name}{text[end:]}"
     for before in _BEFORE_PROVINCE:
@@ -43,10 +43,13 @@ def mended(text: str) -> str:
 
 
 def _in_latin(read: str) -> str:
-    """The Latin word that was read, where it is one known word but for what is easily taken for something else."""
-    words = _latin()
-    if len(read) < _A_WORD and any(map(str.isdigit, read)):  # A1 and M3 are what they are
+    """The Latin word that was read, where it is one known word but for letters easily taken for others.
+
+    A word in capitals is left so; a figure is only taken for a letter where a letter follows it.
+    """
+    if read.isupper() or _ENDS_IN_FIGURE.search(read):
         return read
+    words = _latin()
     if read in words or (read.islower() and read in map(str.casefold, words)):
         return read
     shape = _shape(read)
@@ -55,8 +58,9 @@ def _in_latin(read: str) -> str:
         return same[0]
     if _CAPITALS.fullmatch(read):
         return read.replace("l", "I")
-    limit = len(read) // _LETTERS_TO_A_LATIN_SLIP
-    near = [word for word in words if len(word) == len(read) and slips(_shape(word), shape, limit) <= limit]
+    if len(read) < _LONG or any(map(str.isdigit, read)):
+        return read
+    near = [word for word in words if len(word) == len(read) and slips(_shape(word), shape, _SLIPS) <= _SLIPS]
     return near[0] if len(near) == 1 else read
 
 

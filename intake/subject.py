@@ -18,7 +18,7 @@ NEXT = (*DEAR, *TO, *REFERENCE, *ENCLOSED)
 _CONCERNING = ("ว่าด้วย",)
 _HELD = ("วันที่", "เมื่อวันที่", "ณ ห้อง", "เวลา")
 _TITLED = (Kind.MINUTES, Kind.CERTIFICATE)
-_SPECK = re.compile(r"^[ก-ฮ]\s+")
+_SPECK = re.compile(r"^(?!ว)[ก-ฮ]\s+(?=[ก-๎])")  # not the ว of a circular
 _CENTRED = 22.0  # points a centred line may lie off the title's middle
 _HANGING = (15.0, 60.0)  # points a wrapped subject stands in from its label; the text's first line stands in 71
 _MOST_LINES = 5

@@ -63,4 +63,5 @@ def _picture(path: Path, number: int, box: list[float]) -> Image.Image | None:
     left, top, right, bottom = (
         round(edge * scan.raw_scale) for edge in (box[0] - _ROOM, box[1] - _ROOM, box[2] + _ROOM, box[3] + _ROOM)
     )
+    assert scan.raw is not None, "it comes from a file as it lies"
     return scan.raw.convert("L").crop((left, top, right, bottom)) if right - left > bottom - top else None

@@ -58,6 +58,9 @@ def test_what_ocr_parts_and_marks_is_put_together() -> None:
         ("อว ๐๖๔๖.๐๒ ว ๒", "อว ๐๖๔๖.๐๒/ว ๒"),
         ("ศธ ๐๔๒๓๕ ๖๐๖๔", "ศธ ๐๔๒๓๕/๖๐๖๔"),
         ("ศธ ๐๔ ๒๓๕", "ศธ ๐๔๒๓๕"),  # a blank that OCR made
+        ("ศธ ๐๔๒๓ ๕", "ศธ ๐๔๒๓๕"),
+        ("อว ๐๖๔๖ .๐๒", "อว ๐๖๔๖.๐๒"),
+        ("ศธ ๐๔๓๑๖.๑ ๒๐", "ศธ ๐๔๓๑๖.๑๒๐"),
         ("ศธ ๐๔๒๓๕.๒๑", "ศธ ๐๔๒๓๕.๒๑"),
     ],
 )
@@ -102,9 +105,10 @@ def test_letters_are_mended_only_where_one_set_can_be_meant(letters: str, owner:
         ("รายชือผู้ชนะ การแพรระบาด", "รายชื่อผู้ชนะ การแพร่ระบาด"),
         ("หนังสือเรียน หนังสือเวียน หนังสือสารบรรณ", "หนังสือเรียน หนังสือเวียน หนังสือสารบรรณ"),
         ("8est Practice ผ่าน Video Conierenke (Al) e-๖idding", "Best Practice ผ่าน Video Conference (AI) e-bidding"),
+        ("Dental SMART SCHOOL ACTIVE LEARNING School1 Team๖", "Dental SMART SCHOOL ACTIVE LEARNING School1 Team๖"),
         ("ป.๖ ม.๖B ปี ๒๕๖๐", "ป.๖ ม.๖B ปี ๒๕๖๐"),
         ("Team Card Robots A1 B1", "Team Card Robots A1 B1"),
-        ("โครงการ MlS และ COViD-๑๙", "โครงการ MIS และ COVID-๑๙"),
+        ("โครงการ MlS อย่างแข็งขัน", "โครงการ MIS อย่างแข็งขัน"),
         ("www.zoomz.example และ line ที่ Xyzzy", "www.zoomz.example และ line ที่ Xyzzy"),
     ],
 )

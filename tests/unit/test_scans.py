@@ -169,9 +169,38 @@ def test_a_date_under_a_seal_is_the_likeliest_day_before_the_receipt_and_never_s
     assert (found.value, found.sure) == ("2026-06-14", False)
 
 
-def test_a_date_under_a_red_seal_is_read_through_it_and_sure(tmp_path: Path) -> None:
+def test_a_date_under_a_red_seal_is_read_through_it_but_not_sure(tmp_path: Path) -> None:
     found = read(picture(sealed(tmp_path, (205, 60, 70))), tmp_path)["date"]
-    assert (found.value, found.sure) == ("2026-06-14", True)
+    assert (found.value, found.sure) == ("2026-06-14", False)
+
+
+def test_what_a_red_pen_struck_out_is_never_sure(tmp_path: Path) -> None:
+    sheet = page().convert("RGB")
+    clear = read(picture(sheet), tmp_path)
+    for name in ("letter_no", "date"):
+        box = clear[name].evidence
+        assert box is not None
+        assert clear[name].sure
+        left, top, right, bottom = (edge * 200 / 72 for edge in box.box)
+        middle = (top + bottom) / 2
+        ImageDraw.Draw(sheet).line((left + 0.1 * (right - left), middle, right, middle), fill=(200, 40, 50), width=4)
+    struck = read(picture(sheet), tmp_path)
+    assert [struck[name].sure for name in ("letter_no", "date")] == [False, False]
+
+
+@pytest.mark.parametrize("ink", [(30, 40, 80), (80, 30, 20), (20, 30, 120)], ids=["navy", "brown", "blue"])
+def test_a_letter_printed_in_colour_is_read(ink: tuple[int, int, int], tmp_path: Path) -> None:
+    grey = page()
+    coloured = Image.merge(
+        "RGB", [grey.point([level + (255 - level) * part // 255 for level in range(256)]) for part in ink]
+    )
+    assert is_the_letter(read(picture(coloured), tmp_path))
+
+
+def test_a_subject_that_begins_with_the_letter_of_a_circular_keeps_it(tmp_path: Path) -> None:
+    made = MadeLetter(subject="ว 9/2564 หลักเกณฑ์และวิธีการประเมินตำแหน่ง")
+    found = read(letters.scan(letters.pdf(made)), tmp_path).value("subject")
+    assert fold(found or "") == fold(made.subject)
 
 
 def test_a_page_that_is_said_to_be_three_times_as_large_is_read_and_its_places_are_those_of_that_page(
