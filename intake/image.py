@@ -69,10 +69,10 @@ class Scan:
         rows = min(self.picture.height, max(1, round(height * self.scale)))
         return replace(self, picture=self.picture.crop((0, 0, self.picture.width, rows)))
 
-    @property
-    def raw_scale(self) -> float:
-        """Pixels of `raw` to the point of the page as shown."""
-        return self.scale / self.turn.size
+    def shown(self) -> tuple[Image.Image, float]:
+        """The page as shown, and its pixels to the point; not of a scan that is settled."""
+        assert self.raw is not None, "a settled scan has only what is read"
+        return self.raw, self.scale / self.turn.size
 
     def settled(self) -> Scan:
         """The same without what is needed to turn it: a page in colour takes as much memory as all the rest."""
@@ -80,8 +80,7 @@ class Scan:
 
     def turned(self, quarters: int) -> Scan:
         """The same page, turned that many quarters more; it is not to be turned again."""
-        assert self.raw is not None, "a settled page is not turned"
-        return _ready(self.raw, self.raw_scale, quarters).settled()
+        return _ready(*self.shown(), quarters).settled()
 
     @property
     def is_sideways(self) -> bool:

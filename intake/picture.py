@@ -109,9 +109,8 @@ def _pages(path: Path, media_type: str) -> Iterator[_Page]:
 
         @cache
         def scanned(number: int) -> tuple[Image.Image, float]:
-            scan = from_file(path, number)
-            assert scan.raw is not None, "it comes from a file as it lies"
-            return scan.raw.convert("RGB"), scan.raw_scale
+            page, scale = from_file(path, number).shown()
+            return page.convert("RGB"), scale
 
         yield lambda number, *, fine: scanned(min(number, count))  # noqa: ARG005  # it is as fine as it is
 

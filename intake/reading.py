@@ -107,8 +107,7 @@ def _is_online(pages: Sequence[Page]) -> bool:
 def reads_of(pages: Sequence[Page]) -> list[Drafts]:
     """The fields as each read of the first page has them, the likeliest to be right first."""
     sheets = [to_a4(page) for page in pages]
-    first = sheets[0]
-    reads = [_read(_by(read, sheets)) for read in _READS if getattr(first, read)]
+    reads = [_read(by_one) for by_one in _by_read(sheets)]
     if not reads:
         return [_read(sheets)]
     kinds = [read["kind"].value for read in reads]
@@ -118,9 +117,10 @@ def reads_of(pages: Sequence[Page]) -> list[Drafts]:
     return sorted(placed, key=lambda read: read["kind"].value != usual)
 
 
-def _by(read: str, pages: Sequence[Page]) -> list[Page]:
-    """The pages as one read has them: their `lines`, `again` or `alone`."""
-    return [replace(page, lines=getattr(page, read) or page.lines) for page in pages]
+def _by_read(pages: Sequence[Page]) -> list[list[Page]]:
+    """The pages with the `lines` that each read of the first page has of them."""
+    reads = [read for read in _READS if getattr(pages[0], read)]
+    return [[replace(page, lines=getattr(page, read) or page.lines) for page in pages] for read in reads]
 
 
 def _placed(draft: Draft, by: float) -> Draft:
@@ -182,8 +182,7 @@ def _is_trusted(page: Page) -> bool:
 def _references(pages: Sequence[Page], *, trusted: bool) -> tuple[Reference, ...]:
     """The letters referred to, from the page mode that read more of them whole."""
     first, sheet = pages[0], to_a4(pages[0])
-    modes = [read for read in _READS if getattr(sheet, read)]
-    reads = [references(_sheet(page)) for read in modes for page in _by(read, [sheet])]
+    reads = [references(_sheet(by_one[0])) for by_one in _by_read([sheet])]
     best: tuple[Quoted, ...] = max(reads, key=lambda read: sum(one.whole for one in read), default=())
     by = first.width / sheet.width
     return tuple(_reference(replace(one, box=scaled(one.box, by)), first, trusted=trusted) for one in best)

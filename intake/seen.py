@@ -54,8 +54,9 @@ def _upright(scan: Scan, number: int, models: Path) -> tuple[Scan, tuple[Line, .
     for quarters in (1, 3, 0) if scan.is_sideways else (0, 2, 1, 3) if lying else (0, 2):
         turned = scan.turned(quarters) if quarters else scan
         lines = ocr.read(turned.print, number, ocr.COLUMN, models)
-        if best is None or _readable(lines) > best[0]:  # the others are let go: a page in colour is large
-            best = _readable(lines), turned, lines
+        worth = _readable(lines)
+        if best is None or worth > best[0]:  # the others are let go: a page in colour is large
+            best = worth, turned, lines
         if _is_upright(lines):
             break
     assert best is not None

@@ -53,14 +53,14 @@ def _in_latin(read: str) -> str:
     if read in words or (read.islower() and read in map(str.casefold, words)):
         return read
     shape = _shape(read)
-    same = [word for word in words if _shape(word) == shape]
+    same = [word for word, known in words.items() if known == shape]
     if len(same) == 1:
         return same[0]
     if _CAPITALS.fullmatch(read):
         return read.replace("l", "I")
     if len(read) < _LONG or any(map(str.isdigit, read)):
         return read
-    near = [word for word in words if len(word) == len(read) and slips(_shape(word), shape, _SLIPS) <= _SLIPS]
+    near = [word for word, known in words.items() if len(word) == len(read) and slips(known, shape, _SLIPS) <= _SLIPS]
     return near[0] if len(near) == 1 else read
 
 
@@ -143,8 +143,9 @@ def _known() -> tuple[tuple[str, str], ...]:
 
 
 @cache
-def _latin() -> tuple[str, ...]:
-    return tuple(_table()["latin"])
+def _latin() -> dict[str, str]:
+    """Each known Latin word with its shape."""
+    return {word: _shape(word) for word in _table()["latin"]}
 
 
 @cache

@@ -60,8 +60,8 @@ def _picture(path: Path, number: int, box: list[float]) -> Image.Image | None:
             scan = image.from_raster(pdf.render(number, _DPI))
     else:
         scan = image.from_file(path, number)
+    page, scale = scan.shown()
     left, top, right, bottom = (
-        round(edge * scan.raw_scale) for edge in (box[0] - _ROOM, box[1] - _ROOM, box[2] + _ROOM, box[3] + _ROOM)
+        round(edge * scale) for edge in (box[0] - _ROOM, box[1] - _ROOM, box[2] + _ROOM, box[3] + _ROOM)
     )
-    assert scan.raw is not None, "it comes from a file as it lies"
-    return scan.raw.convert("L").crop((left, top, right, bottom)) if right - left > bottom - top else None
+    return page.convert("L").crop((left, top, right, bottom)) if right - left > bottom - top else None
