@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import logging
 import multiprocessing
+import os
 import resource
 import signal
 from collections.abc import Callable
@@ -17,6 +18,9 @@ from typing import Any
 
 from registry.errors import SarabanError, Unreadable
 from registry.model import Problem
+
+_ONE_CORE = {"OMP_THREAD_LIMIT": "1", "OPENBLAS_NUM_THREADS": "1"}
+"""What keeps the libraries from threads of their own: those only take the core that the next reader works on."""
 
 MEMORY = 3 * 1024**3
 """Bytes of address space a child may take; a 300-dpi page and Tesseract need well under one gigabyte."""
@@ -81,6 +85,7 @@ def _serve(pipe: Connection) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     # Libraries quote what they stumble over, and that may be of a secret letter: nothing they say goes to the log.
     logging.disable()
+    os.environ.update(_ONE_CORE)  # looked at when the libraries are loaded, so before the first call names one
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     while True:

@@ -1,12 +1,11 @@
 """Tesseract, in this process: a straightened page to lines with boxes. The only module that imports tesserocr.
 
 It reads with the Thai model in `models/`, trained for office letters (`make train`): the stock one has no ๔ ๖ ๗ ๘ ๙
-in its character set (langdata_lstm issue 42). Tesseract's threads slow it down on small machines: one is allowed.
+in its character set (langdata_lstm issue 42).
 """
 
 from __future__ import annotations
 
-import os
 from functools import cache
 from pathlib import Path
 from statistics import median
@@ -72,7 +71,6 @@ def version() -> str:
 
 @cache
 def _engine(folder: str) -> Any:
-    os.environ["OMP_THREAD_LIMIT"] = "1"  # read by libgomp when it is loaded, so before the import
     import tesserocr
 
     tesserocr.set_leptonica_log_level(tesserocr.LeptLogLevel.NONE)

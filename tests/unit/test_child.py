@@ -6,6 +6,7 @@ import os
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -58,6 +59,13 @@ def huge() -> bytes:
     return bytes(20_000_000)
 
 
+def threads_for_a_product() -> int:
+    import numpy as np
+
+    assert (np.ones((900, 900)) @ np.ones((900, 900))).all()
+    return len(list(Path("/proc/self/task").iterdir()))
+
+
 def unsendable() -> object:
     return threading.Lock()
 
@@ -89,6 +97,10 @@ def test_memory_has_a_limit_and_the_child_lives_on(shared_child: Child) -> None:
         shared_child.call(take_memory, child_module.MEMORY)
     assert caught.value.problem is Problem.TOO_LARGE
     assert shared_child.call(take_memory, 1_000_000) == 1_000_000
+
+
+def test_a_child_works_on_one_core_and_leaves_the_other_to_the_next(shared_child: Child) -> None:
+    assert shared_child.call(threads_for_a_product) == 1
 
 
 def test_a_large_answer_comes_whole(shared_child: Child) -> None:
