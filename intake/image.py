@@ -49,7 +49,7 @@ class Scan:
     picture: Image.Image
     scale: float
     turn: Turn
-    raw: Image.Image | None  # before it was cleaned and its skew taken out; None once it is known how the page lies
+    shown: tuple[Image.Image, ...]  # picture, black and blue as shown, to turn it; none once it is known how it lies
     black: Image.Image | None = None  # the page without coloured ink: seals, stamps, pens; where it has any
     blue: Image.Image | None = None  # how blue, 0 to 255, where it has coloured ink
 
@@ -69,18 +69,14 @@ class Scan:
         rows = min(self.picture.height, max(1, round(height * self.scale)))
         return replace(self, picture=self.picture.crop((0, 0, self.picture.width, rows)))
 
-    def shown(self) -> tuple[Image.Image, float]:
-        """The page as shown, and its pixels to the point; not of a scan that is settled."""
-        assert self.raw is not None, "a settled scan has only what is read"
-        return self.raw, self.scale / self.turn.size
-
     def settled(self) -> Scan:
-        """The same without what is needed to turn it: a page in colour takes as much memory as all the rest."""
-        return replace(self, raw=None)
+        """The same without what is needed to turn it, which takes as much memory."""
+        return replace(self, shown=())
 
     def turned(self, quarters: int) -> Scan:
-        """The same page, turned that many quarters more; it is not to be turned again."""
-        return _ready(*self.shown(), quarters).settled()
+        """The same page, that many quarter turns counter-clockwise from how it is shown; it cannot be turned again."""
+        assert self.shown, "a settled scan has only what is read"
+        return _straight(self.shown, self.scale / self.turn.size, quarters).settled()
 
     @property
     def is_sideways(self) -> bool:
@@ -94,11 +90,10 @@ class Scan:
         return bool(down > _SIDEWAYS * across)
 
 
-def from_raster(raster: Raster) -> Scan:
-    """A rendered PDF page, cleaned and straightened."""
-    rows = np.frombuffer(raster.pixels, dtype=np.uint8).reshape(raster.height, raster.stride)
-    pixels = rows[:, : 3 * raster.width].reshape(raster.height, raster.width, 3)
-    return _ready(Image.fromarray(np.ascontiguousarray(pixels)), raster.scale)
+def rendered(raster: Raster) -> tuple[Image.Image, float]:
+    """A page of a PDF as shown, and its pixels to the point."""
+    size = raster.width, raster.height
+    return Image.frombuffer("RGB", size, raster.pixels, "raw", "RGB", raster.stride, 1), raster.scale
 
 
 def frames(path: Path) -> int:
@@ -107,13 +102,11 @@ def frames(path: Path) -> int:
         return int(getattr(picture, "n_frames", 1))
 
 
-def from_file(path: Path, number: int) -> Scan:
-    """Page `number`, from 1, of a TIFF, JPEG or PNG. Raises `Unreadable` (BROKEN, TOO_LARGE)."""
-    return _ready(*_loaded(path, number))
+def loaded(path: Path, number: int) -> tuple[Image.Image, float]:
+    """Page `number`, from 1, of a TIFF, JPEG or PNG as shown, and its pixels to the point.
 
-
-def _loaded(path: Path, number: int) -> tuple[Image.Image, float]:
-    """A page no larger than it is read at, and its pixels to the point; the file's own picture is let go."""
+    It is no larger than it is read at, and the file's own picture is let go. Raises `Unreadable` (BROKEN, TOO_LARGE).
+    """
     with _opened(path) as picture:
         picture.seek(number - 1)
         if picture.width * picture.height > MAX_PIXELS:
@@ -156,26 +149,29 @@ def _on_white(picture: Image.Image) -> Image.Image:
     return paper
 
 
-def _ready(page: Image.Image, scale: float, quarters: int = 0) -> Scan:
-    """Clean and straight, after `quarters` quarter turns counter-clockwise; `scale`: pixels to the point as shown."""
-    times = times_a4(page.width / scale, page.height / scale)
+def ready(page: Image.Image, scale: float) -> Scan:
+    """A page as shown, `scale` pixels to the point, made clean and straight."""
+    inks = _inks(page) if page.mode == "RGB" else None
+    grey = cleaned(page.convert("L"))
+    return _straight((grey, cleaned(inks[0]), inks[1]) if inks else (grey,), scale)
+
+
+def _straight(shown: tuple[Image.Image, ...], scale: float, quarters: int = 0) -> Scan:
+    """The scan of the pictures of a page, its grey first, after so many quarter turns; `scale` as shown."""
+    times = times_a4(shown[0].width / scale, shown[0].height / scale)
     scale *= times
-    raw = page.transpose(_QUARTERS[quarters]) if quarters else page
-    grey = cleaned(raw.convert("L"))
-    skew = _skew(grey)
-
-    def straight(picture: Image.Image, paper: int) -> Image.Image:
-        if abs(skew) <= _STRAIGHT:
-            return picture
-        return picture.rotate(skew, Image.Resampling.BICUBIC, fillcolor=paper)
-
-    turn = Turn(width=grey.width / scale, height=grey.height / scale, quarters=quarters, skew=skew, size=times)
-    scan = Scan(picture=straight(grey, 255), scale=scale, turn=turn, raw=raw)
-    inks = _inks(raw) if raw.mode == "RGB" else None
-    if inks is None:
-        return scan
-    black, blue = inks
-    return replace(scan, black=straight(cleaned(black), 255), blue=straight(blue, 0))
+    turned = [picture.transpose(_QUARTERS[quarters]) for picture in shown] if quarters else shown
+    skew = _skew(turned[0])
+    turn = Turn(
+        width=turned[0].width / scale, height=turned[0].height / scale, quarters=quarters, skew=skew, size=times
+    )
+    if abs(skew) > _STRAIGHT:
+        turned = [
+            picture.rotate(skew, Image.Resampling.BICUBIC, fillcolor=paper)
+            for picture, paper in zip(turned, (255, 255, 0), strict=False)
+        ]
+    picture, black, blue = (*turned, None, None)[:3]
+    return Scan(picture=picture, scale=scale, turn=turn, shown=shown, black=black, blue=blue)
 
 
 def _inks(page: Image.Image) -> tuple[Image.Image, Image.Image] | None:
@@ -183,12 +179,14 @@ def _inks(page: Image.Image) -> tuple[Image.Image, Image.Image] | None:
     red, green, blue = page.split()
     brightest = ImageChops.lighter(ImageChops.lighter(red, green), blue)
     darkest = ImageChops.darker(ImageChops.darker(red, green), blue)
+    cold = np.asarray(blue) > np.asarray(red)
+    del red, green, blue  # the picture is let go as it is taken apart: this is where reading takes most memory
     colour = ImageChops.subtract(brightest, darkest)
     coloured = float((np.asarray(colour)[::2, ::2] > _COLOURED).mean())
     if not _SOME < coloured < _MUCH or _is_in_colour(darkest, colour):
         return None
-    cold = np.asarray(blue) > np.asarray(red)
-    bluer = Image.fromarray(np.where(cold, np.asarray(colour), 0).astype(np.uint8))
+    del darkest
+    bluer = Image.fromarray(np.asarray(colour) * cold)
     return _without(brightest, colour, cold), bluer
 
 

@@ -98,7 +98,7 @@ class _PdfPages:
         from intake import image  # late: numpy and Pillow are not needed for sound text layers
         from intake.seen import by_ocr
 
-        page = by_ocr(image.from_raster(self._pdf.render(number, _DPI)), number, self._models)
+        page = by_ocr(image.ready(*image.rendered(self._pdf.render(number, _DPI))), number, self._models)
         return page if thai_letters(page.text) > 10 else None
 
 
@@ -113,7 +113,7 @@ class _PicturePages:
         return self._frames
 
     def read(self, number: int) -> Page:
-        return self._by_ocr(self._image.from_file(self._path, number), number, self._models)
+        return self._by_ocr(self._image.ready(*self._image.loaded(self._path, number)), number, self._models)
 
 
 def _is_trusted(page: Page, scanned: bool) -> bool:

@@ -20,7 +20,7 @@ from PIL import Image, ImageColor, ImageDraw
 from PIL.PngImagePlugin import PngInfo
 
 from intake.captions import DOUBT, PAD, PAPER, SURE, TAG, WIDTH, colour_of, font, is_by_hand, legend, tag_texts, title
-from intake.image import frames, from_file
+from intake.image import frames, loaded, rendered
 from intake.lines import Box
 from intake.pdf import Pdf
 from intake.quoting import MARK
@@ -92,24 +92,22 @@ class _Page(Protocol):
 @contextmanager
 def _pages(path: Path, media_type: str) -> Iterator[_Page]:
     if media_type in (DOCX, DOC):
-        with as_pdf(path, media_type) as printed, _pages(printed, PDF) as page:
+        with as_pdf(path, media_type) as converted, _pages(converted, PDF) as page:
             yield page
     elif media_type == PDF:
         with Pdf(path) as pdf:
 
-            def rendered(number: int, *, fine: bool) -> tuple[Image.Image, float]:
+            def printed(number: int, *, fine: bool) -> tuple[Image.Image, float]:
                 at = min(number, len(pdf))
-                raster = pdf.render(at, _FINE if fine else round(72 * WIDTH / min(pdf.size(at))))
-                size = raster.width, raster.height
-                return Image.frombuffer("RGB", size, raster.pixels, "raw", "RGB", raster.stride, 1), raster.scale
+                return rendered(pdf.render(at, _FINE if fine else round(72 * WIDTH / min(pdf.size(at)))))
 
-            yield rendered
+            yield printed
     else:
         count = frames(path)
 
         @cache
         def scanned(number: int) -> tuple[Image.Image, float]:
-            page, scale = from_file(path, number).shown()
+            page, scale = loaded(path, number)
             return page.convert("RGB"), scale
 
         yield lambda number, *, fine: scanned(min(number, count))  # noqa: ARG005  # it is as fine as it is

@@ -57,10 +57,9 @@ def _picture(path: Path, number: int, box: list[float]) -> Image.Image | None:
     """The line as it stands on the page; None where the page lies on its side."""
     if sniff(path.read_bytes()) == PDF:
         with Pdf(path) as pdf:
-            scan = image.from_raster(pdf.render(number, _DPI))
+            page, scale = image.rendered(pdf.render(number, _DPI))
     else:
-        scan = image.from_file(path, number)
-    page, scale = scan.shown()
+        page, scale = image.loaded(path, number)
     left, top, right, bottom = (
         round(edge * scale) for edge in (box[0] - _ROOM, box[1] - _ROOM, box[2] + _ROOM, box[3] + _ROOM)
     )
