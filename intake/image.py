@@ -84,8 +84,8 @@ class Scan:
         small = self.picture.copy()
         small.thumbnail((_SMALL, _SMALL), Image.Resampling.BOX)
         dark = np.asarray(small, dtype=np.float32)
-        frame = [round(side * _FRAME) for side in dark.shape]  # shadows and streaks lie along the edges
-        ink = (dark < np.median(dark) - 40)[frame[0] : -frame[0], frame[1] : -frame[1]]
+        inner = tuple(slice(round(side * _FRAME), side - round(side * _FRAME)) for side in dark.shape)
+        ink = (dark < np.median(dark) - 40)[inner]  # shadows and streaks lie along the edges
         across, down = (np.square(np.diff(ink.sum(axis=axis).astype(float))).sum() / ink.shape[axis] for axis in (1, 0))
         return bool(down > _SIDEWAYS * across)
 

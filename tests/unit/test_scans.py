@@ -226,5 +226,11 @@ def test_a_subjects_last_line_of_a_year_alone_is_read_and_specks_at_the_edge_are
     assert read(picture(sheet), tmp_path).value("subject") == made.subject.replace("2569", "๒๕๖๙")
 
 
+@pytest.mark.parametrize("size", [(1, 1), (2, 2000), (2000, 2), (9, 9)], ids=str)
+def test_a_picture_that_is_no_page_has_nothing_to_read(size: tuple[int, int], tmp_path: Path) -> None:
+    found = read(picture(Image.new("L", size, 255)), tmp_path)
+    assert {found.value(name) for name in ("letter_no", "date", "subject")} == {None}
+
+
 def test_the_media_type_of_a_scan_is_a_pdf() -> None:
     assert sniff(letters.scan(letters.pdf(LETTER))) == PDF
