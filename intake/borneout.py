@@ -13,6 +13,11 @@ def bones(text: str) -> str:
     return fold_digits(skeleton(normalise(text))).replace("ำ", "า").casefold()
 
 
+def undotted(value: str) -> str:
+    """Bones without dots, which are specks to a reader."""
+    return value.replace(".", "")
+
+
 def borne_out(value: str, text: str) -> tuple[float, int, int]:
     """How far `text` (bones) has `value` (bones): 1 whole, 0.9 but for its dots, 0.5 its figures, 0 not; and where.
 
@@ -23,7 +28,7 @@ def borne_out(value: str, text: str) -> tuple[float, int, int]:
         return 1.0, *found
     plain = [at for at, letter in enumerate(text) if letter != "."]
     for weight, part in ((NO_DOTS, value), (0.5, value[first:])):
-        found = _standing(part.replace(".", ""), "".join(text[at] for at in plain))
+        found = _standing(undotted(part), "".join(text[at] for at in plain))
         if found is not None:
             return weight, plain[found[0]], plain[found[1] - 1] + 1
     return 0.0, 0, 0

@@ -50,6 +50,7 @@ def test_a_number_is_folded_to_one_form_however_it_is_printed() -> None:
 
 def test_what_ocr_parts_and_marks_is_put_together() -> None:
     assert tidied("ศธ์ ๐ ๔๐๐๑ | ๒ ๓") == "ศธ ๐๔๐๐๑/๒๓"
+    assert tidied("อา 0659.12/ 10") == "อว 0659.12/10"
 
 
 @pytest.mark.parametrize(
@@ -57,6 +58,7 @@ def test_what_ocr_parts_and_marks_is_put_together() -> None:
     [
         ("อว ๐๖๔๖.๐๒ ว ๒", "อว ๐๖๔๖.๐๒/ว ๒"),
         ("ศธ ๐๔๒๓๕ ๖๐๖๔", "ศธ ๐๔๒๓๕/๖๐๖๔"),
+        ("ศธ ๐๔๒ ๓๕ ๔ ๙", "ศธ ๐๔๒๓๕/๔๙"),
         ("ศธ ๐๔ ๒๓๕", "ศธ ๐๔๒๓๕"),  # a blank that OCR made
         ("ศธ ๐๔๒๓ ๕", "ศธ ๐๔๒๓๕"),
         ("อว ๐๖๔๖ .๐๒", "อว ๐๖๔๖.๐๒"),
