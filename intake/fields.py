@@ -189,18 +189,21 @@ def _reaches_into(box: Box, boxes: Iterable[Box]) -> bool:
 
 
 def _head_date(sheet: Sheet) -> Draft:
-    """The date that stands alone in the head; one with วันที่ before it only if there is no other."""
+    """The date that stands alone in the head, not in a stamp.
+
+    A month and a year alone are a form whose day is blank, or lost: better none than that of a stamp, which is short.
+    """
     alone = list(_alone(sheet.head, sheet.slack))
-    plain = [(span, found) for span, found in alone if not _is_stamped(span, found, sheet)]
+    blank = next((span for line in sheet.head for span in line.spans if is_undated(span.text)), None)
+    plain = [(span, found) for span, found in alone if not (_is_stamped(span, found, sheet) or (blank and found.short))]
     if plain:
         span, found = plain[-1]
         beside = span.text[: found.start] + span.text[found.end :]
         whole = len({one.day for _, one in plain}) == 1 and not found.short and not any(map(str.isdigit, beside))
         return _dated(span, found, whole=whole)
-    if alone:
-        return _dated(*alone[-1], whole=False)
-    blank = (span for line in sheet.head for span in line.spans if is_undated(span.text))
-    return next((Draft(value=None, text=span.text, box=span.box) for span in blank), NOTHING)
+    if blank:
+        return Draft(value=None, text=blank.text, box=blank.box)
+    return _dated(*alone[-1], whole=False) if alone else NOTHING
 
 
 def _alone(lines: Iterable[Line], slack: int) -> Iterator[tuple[Span, WrittenDate]]:
