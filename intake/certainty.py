@@ -64,7 +64,8 @@ def rung(name: str, taken: Taken, hints: Hints) -> Rung:
     """Where a value that was found stands."""
     value = taken.draft.value or ""
     if name in _FIGURES:
-        found = _by_figures(value, taken.support, known=name == "date" or _is_known(value, hints))
+        backed = taken.support.line == 1 if name == "date" else _is_known(value, hints)
+        found = _by_figures(value, taken.support, backed=backed)
         if name == "letter_no" and not _COMPLETE.search(value):
             return min(found, Rung.AGREED)  # its end may be what a pen was to fill in
     else:
@@ -72,14 +73,14 @@ def rung(name: str, taken: Taken, hints: Hints) -> Rung:
     return Rung.PROVED if found >= Rung.AGREED and _is_named(name, value, hints) else found
 
 
-def _by_figures(value: str, support: Support, *, known: bool) -> Rung:
+def _by_figures(value: str, support: Support, *, backed: bool) -> Rung:
     if support.pen >= _PEN or support.seen < _NO_DOTS or support.reads < 0.5 or support.seen_odds < _FAINT:
         return Rung.SHARED if support.seen or (support.reads == 1 and support.line == 1) else Rung.ALONE
     together = support.reads == support.seen == 1 and (support.line == 1 or support.seen_odds >= _SHARP)
-    printed = support.alike and support.pen < MAYBE and not in_both_figures(value)
+    printed = support.pen < MAYBE and not support.covered and not in_both_figures(value)
     # The dot of a unit's code may have been set by us: it must be seen.
     clear = support.seen_odds >= _CLEAR and printed and (support.seen == 1 or "." not in value)
-    return Rung.PROVED if clear and (known or together) else Rung.AGREED
+    return Rung.PROVED if clear and (backed or together) else Rung.AGREED
 
 
 def _is_known(number: str, hints: Hints) -> bool:

@@ -14,10 +14,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from intake.agencies import known_prefix
-from intake.borneout import NO_DOTS, bones, borne_out
+from intake.borneout import NO_DOTS, bones, borne_out, undotted
 from intake.fields import NOTHING, Draft, put_right
 from intake.letterno import parts_of
-from intake.penned import BLUE, BY_HAND, MAYBE, alike, in_both_figures, is_day_written, is_written, pen_odds
+from intake.penned import BLUE, BY_HAND, MAYBE, in_both_figures, is_day_written, is_written, pen_odds
 from intake.sheet import after_number_label
 from intake.thai import fold, normalise
 from intake.thaidate import buddhist_year, dates_in
@@ -33,6 +33,7 @@ _DAY = 1.5  # votes of the day looked for among the likely ones: more than one r
 _FILLED_IN = ("letter_no", "date")
 _A_LETTER_OR_TWO = 2
 _KNOWN = 0.5  # votes of letters that are known to begin numbers, and of a known correspondent's prefix
+_DOTLESS = 0.95  # of its vote: a read of the same number with other dots
 _LONE = 1.5  # votes against a single letter: no office writes under one, and figures are taken for one
 _FIGURES = "0123456789๐๑๒๓๔๕๖๗๘๙"
 _DAY_AND_YEAR = re.compile(r"(?<!\d)(\d{1,2})[^\d/]{4,18}(\d{4})(?!\d)")
@@ -51,8 +52,8 @@ class Support:
     seen: float = 0.0  # the reader of figures: likewise
     seen_odds: float = 0.0  # of its least likely figure there
     odds: float = 0.0  # of Tesseract's least likely word there
-    pen: float = 0.0  # that a hand wrote some figure there
-    alike: bool = False  # the strokes of its figures are of one kind, and no other ink lay over them
+    pen: float = 0.0  # that a hand wrote figures there
+    covered: bool = False  # ink in another colour lay there
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +99,7 @@ def with_pens(fields: Mapping[str, Taken]) -> dict[str, Taken]:
 
 def _is_filled_in(taken: Taken) -> bool:
     support = taken.support
-    mixed = in_both_figures(taken.draft.value or "") and not support.alike and support.pen > MAYBE
+    mixed = in_both_figures(taken.draft.value or "") and support.pen > MAYBE
     return taken.by_hand or support.pen > BY_HAND or mixed
 
 
@@ -132,7 +133,9 @@ def _number(drafts: Sequence[Draft], look: Look | None, prefixes: Collection[str
 
     def votes(draft: Draft) -> float:
         value = bones(draft.value or "")
-        same = sum(trust for one, trust in zip(drafts, _TRUST, strict=False) if bones(one.value or "") == value)
+        read = [(bones(one.value or ""), trust) for one, trust in zip(drafts, _TRUST, strict=False)]
+        # Dots are lost, and not made up: where one read has them, the others speak for it too, and who sees them tells.
+        same = sum(trust * (1 if one == value else _DOTLESS) for one, trust in read if undotted(one) == undotted(value))
         known = _KNOWN * (known_prefix(_letters(value)) + (value.rpartition("/")[0] in prefixes))
         known -= _LONE * (len(_letters(value)) == 1)
         return same + known + _weighed(_SEEN, value, seen) + _weighed(_LINE, value, line)
@@ -158,7 +161,7 @@ def _number(drafts: Sequence[Draft], look: Look | None, prefixes: Collection[str
             seen_odds=min(look.seen.odds[begins:ends], default=0.0) if look else 0.0,
             odds=look.line_odds if look else 0.0,
             pen=pen_odds(look, begins, ends) if look else 0.0,
-            alike=look is not None and not look.covered and alike(look, begins, ends),
+            covered=look is not None and look.covered,
         ),
     )
 
@@ -242,7 +245,7 @@ def _date(drafts: Sequence[Draft], look: Look | None, near: Callable[[str], bool
             seen_odds=_least(look, *span) if look else 0.0,
             odds=look.line_odds if look else 0.0,
             pen=pen_odds(look, *span) if look else 0.0,
-            alike=look is not None and not look.covered and alike(look, *span),
+            covered=look is not None and look.covered,
         ),
     )
 

@@ -19,8 +19,7 @@ from intake.coloured import is_blue, is_covered, shares_of_blue
 from intake.figures import Seen
 from intake.image import Scan
 from intake.lines import Box, Line, Page, Span, around
-from intake.penned import Stroke
-from intake.strokes import measured
+from intake.strokes import thicknesses
 from intake.thai import thai_letters
 
 _ABOVE, _BELOW = 0.45, 0.35  # of a line's height: how far beyond its box the white is looked for
@@ -57,7 +56,7 @@ class Look:
     line_odds: float
     seen: Seen  # as the reader of figures does
     blue: tuple[float, ...]  # of each character of `seen`: how much of its ink is blue
-    strokes: tuple[Stroke, ...]  # of each character of `seen`
+    strokes: tuple[float, ...]  # of each character of `seen`: how thick, by the height of the line
     covered: bool = False  # ink in another colour than blue lay there: a seal, or a pen
     day: str | None = None  # the likeliest day there, ISO 8601, where it was looked for (whichday)
 
@@ -74,7 +73,7 @@ def look(page: Page, box: Box, *, further: bool) -> Look:
     part = scan.crop(box)
     seen = figures.read(part)
     text, odds = ocr.read_line(part, round(scan.scale * 72))
-    blue, strokes = shares_of_blue(scan, box, part, seen), measured(part, seen.places)
+    blue, strokes = shares_of_blue(scan, box, part, seen), thicknesses(part, seen.places)
     covered = scan is not page.scan and is_covered(page.scan, box)
     return Look(box=box, line=text, line_odds=odds, seen=seen, blue=blue, strokes=strokes, covered=covered)
 

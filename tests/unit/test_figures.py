@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from intake import figures
 from intake.borneout import bones
-from intake.strokes import measured
+from intake.strokes import thicknesses
 from intake.turn import Turn
 
 FONT = "/usr/share/fonts/truetype/tlwg/Laksaman.ttf"
@@ -75,7 +75,7 @@ def test_the_strokes_of_figures_added_with_a_thicker_pen_are_thicker_than_those_
     thick = []
     for picture in (printed, added):
         seen = figures.read(picture)
-        strokes = [stroke.thick for stroke in measured(picture, seen.places)]
+        strokes = thicknesses(picture, seen.places)
         slash = seen.text.index("/")
         thick.append(median(strokes[slash + 1 :]) / median(strokes[2:slash]))
     assert thick[0] == pytest.approx(1, abs=0.15)
