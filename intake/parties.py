@@ -25,7 +25,13 @@ _POST_CODE = re.compile(rf"\s{_D}(?:\s?{_D}){{4}}(?!{_D})")
 _LEADERS = re.compile(r"^[\s.…_]+|(?:(?<!\.[ก-ฮ])\.|[\s…_]|\.{2,})+$")  # dots to write on; that of ก.พ. is its own
 _PHONE = re.compile(rf"\s*(?:(?:โทรศัพท์|โทรสาร|โทร)\s*\.?.*|โท[วธ]\s?\.?\s*{_D}.*)$")
 _STAMPED = re.compile(r"\s*(?:เวลา|เลขท?[ี]?[่]?\s?รับ|วันท[ี]?[่]?(?=\s|[0-9๐-๙.]|$)).*$")
-_SPECKS = " .,:;|/\\-–—_'\"“”‘’*~^°•"
+_SPECKS = " .,:;([|/\\-–—_'\"“”‘’*~^°•"
+_SHORT = re.compile(r"\.[ก-ฮ]{1,2}$")  # ก.พ. without its last dot
+_SPEAKS = re.compile(
+    rf"^(?:ด้วย\s?)?(?P<name>(?:{AGENCY.pattern}).*?)\s?"
+    "(?:พิจารณาแล้ว|(?<=\\s)(?:ได้|มี(?!น)|จะ|กำหนด|ร่วมกับ|ขอ|ประสงค์|ดำเนินการ|จัด))"
+)
+"""How the text of a stamped letter names its sender: who writes, or has considered."""
 _DISTRICT = re.compile(rf"\s*เขต\s*{_D}{{1,2}}")
 _OFF_CENTRE = 25.0  # points a centred line may lie off the title's middle
 _TITLE_ENDS = ("ว่าด้วย", "เรื่อง", "ฉบับที่", "พ.ศ.")
@@ -77,6 +83,8 @@ def sender(sheet: Sheet) -> Draft:
 def _trimmed(name: str) -> str:
     """An agency's name without what OCR made of a stamp or a fold beside it: nothing follows its province but เขต."""
     name = name.strip(_SPECKS)
+    if _SHORT.search(name):
+        return f"{name}."
     for before in ("จังหวัด", "ประถมศึกษา", "มัธยมศึกษา"):
         at = name.find(before)
         province = next((one for one in provinces() if at >= 0 and name.startswith(one, at + len(before))), None)
@@ -223,7 +231,7 @@ def _sent(spans: Sequence[Span], *, whole: bool) -> Draft:
 
 
 def _under_seal(sheet: Sheet) -> Draft:
-    """A stamped letter names its sender under the body, right above the date; the seal may hide the date."""
+    """A stamped letter names its sender under the body, right above the date; the seal may hide both."""
     below = sheet.lines[len(sheet.head) :]
     ends = [at for at, line in enumerate(below) if dates_in(line.text) and len(line.text) < _DATE_LINE]
     for at in reversed(ends):
@@ -236,7 +244,15 @@ def _under_seal(sheet: Sheet) -> Draft:
                 return _sent(spans, whole=True)
     right = [line.spans[-1] for line in below if line.spans[-1].box[0] > sheet.page.width / 3]
     named = [span for span in right if AGENCY.match(span.text) and (span.box[0] + span.box[2]) > sheet.page.width]
-    return _sent(named[-1:], whole=False)
+    return _sent(named[-1:], whole=False) if named or not sheet.slack else _who_speaks(below)
+
+
+def _who_speaks(body: Sequence[Line]) -> Draft:
+    for line in body:
+        text = line.text
+        if (found := _SPEAKS.match(text)) and (text.startswith("ด้วย") or "พิจารณาแล้ว" in found[0]):
+            return Draft(value=found["name"], text=text, box=line.box)
+    return NOTHING
 
 
 def _titled(sheet: Sheet) -> Draft:

@@ -417,6 +417,28 @@ def test_a_paragraph_of_a_stamped_letter_that_begins_like_a_label_is_text() -> N
 
 
 @pytest.mark.parametrize(
+    ("text", "sender"),
+    [
+        ("ด้วย โรงเรียนวัดทุ่งสมมุติ ได้กำหนดจัดงานวันเด็ก", "โรงเรียนวัดทุ่งสมมุติ"),
+        ("สำนักงาน ก.ค.ศ. พิจารณาแล้ว เห็นว่าเป็นประโยชน์", "สำนักงาน ก.ค.ศ."),
+        ("ตามที่ โรงเรียนวัดทุ่งสมมุติ ได้แจ้งไว้นั้น", None),
+        ("โรงเรียนวัดทุ่งสมมุติ ได้จัดงานวันเด็ก", None),
+    ],
+)
+def test_a_sender_hidden_by_the_seal_of_a_stamped_letter_is_who_speaks_in_its_text(
+    text: str, sender: str | None
+) -> None:
+    head = ([(_LEFT, "ที่ ศธ ๐๔๙๙๙/ว ๑๒")], [(_LEFT, "ถึง โรงเรียนในสังกัดทุกแห่ง")])
+    found = read_lines([page(*head, [(_LEFT + 71, text)], [(_LEFT + 71, "จึงแจ้งมาเพื่อทราบ")], how="ocr")])["sender"]
+    assert (found.value, found.sure) == (sender, False)
+
+
+def test_the_last_dot_of_an_agencys_letters_is_its_own() -> None:
+    head = external(number=[(_LEFT, "ที่ นร ๑๐๐๐/ ๑๐"), (_RIGHT, "สำนักงาน ก.พ.")])
+    assert read_lines([replace(head, how="ocr")]).value("sender") == "สำนักงาน ก.พ."
+
+
+@pytest.mark.parametrize(
     ("printed", "number"),
     [
         ("ด่วนทีสุด ที ศธ ๐ ๔๙๙๙/ ว ๑ ๒", "ศธ ๐๔๙๙๙/ว ๑๒"),
