@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from itertools import groupby
+from typing import Any
 
 from intake.agencies import provinces
 from intake.thai import MARKS, skeleton
@@ -29,6 +30,7 @@ _CAPITALS = re.compile("[A-Z]*l[A-Z]*")  # but for an l: I
 _ALIKE = str.maketrans("I1|085๐๖", "lllOBSOb")
 _ENDS_IN_FIGURE = re.compile("[0-9๐-๙]$")
 _LONG, _SLIPS = 8, 2  # letters of a Latin word of which so many may be misread; another length is another word
+_BRACKETED = re.compile(r"(?P<name>[ก-๎]+)\s?\((?P<short>[A-Za-z0-9-]{1,6})\)")
 _TO_THE_END = re.compile(r"\s?(?P<name>[ก-๎][ก-๎ ]{2,24}?)\s*(?=$|เขต|ทุก|[0-9๐-๙(])")
 _ONE_WORD = re.compile(r"\s?(?P<name>[ก-๎]{4,20})(?=\s|$)")
 
@@ -39,7 +41,15 @@ def mended(text: str) -> str:
         text = f"{text[:at]}{name}{text[end:]}"
     for before in _BEFORE_PROVINCE:
         text = _with_provinces(text, before)
-    return _LATIN.sub(lambda word: _in_latin(word[0]), text)
+    return _BRACKETED.sub(_shortened, _LATIN.sub(lambda word: _in_latin(word[0]), text))
+
+
+def _shortened(read: re.Match[str]) -> str:
+    """A name and what is short for it, where that has no more than a letter misread or lost."""
+    seen = read["short"]
+    short = next((short for name, short in _table()["short"].items() if read["name"].endswith(name)), seen)
+    is_meant = seen not in _latin() and slips(seen, short, 1) <= 1
+    return read[0].replace(f"({seen})", f"({short})") if is_meant else read[0]
 
 
 def _in_latin(read: str) -> str:
@@ -149,7 +159,7 @@ def _latin() -> dict[str, str]:
 
 
 @cache
-def _table() -> dict[str, list[str]]:
+def _table() -> dict[str, Any]:
     return tomllib.loads(files("intake").joinpath("spelling.toml").read_text(encoding="utf-8"))
 
 

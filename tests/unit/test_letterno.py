@@ -111,6 +111,9 @@ def test_letters_are_mended_only_where_one_set_can_be_meant(letters: str, owner:
         ("ป.๖ ม.๖B ปี ๒๕๖๐", "ป.๖ ม.๖B ปี ๒๕๖๐"),
         ("Team Card Robots A1 B1", "Team Card Robots A1 B1"),
         ("โครงการ MlS อย่างแข็งขัน", "โครงการ MIS อย่างแข็งขัน"),
+        ("ด้านปัญญาประดิษฐ์ (A) ในชั้นเรียน", "ด้านปัญญาประดิษฐ์ (AI) ในชั้นเรียน"),
+        ("สาขาปัญญาประดิษฐ์ (IT) กลุ่ม (A)", "สาขาปัญญาประดิษฐ์ (IT) กลุ่ม (A)"),
+        ("ข้อสังการเรื่องสือการสอน", "ข้อสั่งการเรื่องสื่อการสอน"),
         ("www.zoomz.example และ line ที่ Xyzzy", "www.zoomz.example และ line ที่ Xyzzy"),
     ],
 )
