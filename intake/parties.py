@@ -67,7 +67,7 @@ def addressee(sheet: Sheet) -> Draft:
     box = around([found.box, *(line.box for line in lines)])
     value = joined([found.value, *(line.text for line in lines)])
     draft = Draft(value=value, text=f"{found.label.text} {found.value}", box=box, whole=True)
-    return spelt(draft) if sheet.slack else draft
+    return spelt(replace(draft, value=_STAMPED.sub("", value) or None)) if sheet.slack else draft
 
 
 def sender(sheet: Sheet) -> Draft:

@@ -18,6 +18,7 @@ NEXT = (*DEAR, *TO, *REFERENCE, *ENCLOSED)
 _CONCERNING = ("ว่าด้วย",)
 _HELD = ("วันที่", "เมื่อวันที่", "ณ ห้อง", "เวลา")
 _TITLED = (Kind.MINUTES, Kind.CERTIFICATE)
+_AGAIN = re.compile(r"^เร[ื่ี]{0,2}อง\s+")  # the label, where a speck was read for it
 _SPECK = re.compile(r"^(?!ว)[ก-ฮ]\s+(?=[ก-๎])")  # not the ว of a circular
 _CENTRED = 22.0  # points a centred line may lie off the title's middle
 _HANGING = (15.0, 60.0)  # points a wrapped subject stands in from its label; the text's first line stands in 71
@@ -35,7 +36,7 @@ def subject(sheet: Sheet) -> Draft:
     value = joined([found.value, *(line.text for line in lines)])
     box = around([found.box, *(line.box for line in lines)])
     text = " ".join([found.label.text, *(line.text for line in lines)])
-    value = mended(_SPECK.sub("", value)) if sheet.slack else value
+    value = mended(_AGAIN.sub("", _SPECK.sub("", value))) if sheet.slack else value
     return Draft(value=value or None, text=text, box=box, whole=ended and bool(value))
 
 

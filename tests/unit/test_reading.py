@@ -433,6 +433,16 @@ def test_a_sender_hidden_by_the_seal_of_a_stamped_letter_is_who_speaks_in_its_te
     assert (found.value, found.sure) == (sender, False)
 
 
+def test_what_ocr_reads_of_label_and_stamp_beside_the_values_is_left_out() -> None:
+    seen = external(
+        subject=[(_LEFT, "เรื่อง เรื่อง ขออนุญาตใช้สถานที่")],
+        dear=[(_LEFT, "เรียน ผู้อำนวยการโรงเรียนวัดสมมุติ วันที่9/4/68")],
+    )
+    reading = read_lines([replace(seen, how="ocr")])
+    assert reading.value("subject") == "ขออนุญาตใช้สถานที่"
+    assert reading.value("addressee") == "ผู้อำนวยการโรงเรียนวัดสมมุติ"
+
+
 def test_the_last_dot_of_an_agencys_letters_is_its_own() -> None:
     head = external(number=[(_LEFT, "ที่ นร ๑๐๐๐/ ๑๐"), (_RIGHT, "สำนักงาน ก.พ.")])
     assert read_lines([replace(head, how="ocr")]).value("sender") == "สำนักงาน ก.พ."
