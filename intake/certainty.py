@@ -33,16 +33,16 @@ class Rung(IntEnum):
 _FIGURES = ("letter_no", "date")
 _RATES: dict[str, tuple[float, float, float, float]] = {
     "kind": (0.7, 0.9, 0.998, 0.998),
-    "letter_no": (0.7, 0.85, 0.96, 0.998),
-    "date": (0.75, 0.9, 0.97, 0.998),
+    "letter_no": (0.5, 0.9, 0.98, 0.998),
+    "date": (0.8, 0.96, 0.97, 0.998),
     "subject": (0.2, 0.7, 0.95, 0.998),
-    "sender": (0.3, 0.87, 0.975, 0.998),
-    "addressee": (0.2, 0.84, 0.99, 0.998),
-    "urgency": (0.72, 0.96, 0.99, 0.998),
+    "sender": (0.35, 0.85, 0.975, 0.998),
+    "addressee": (0.4, 0.8, 0.99, 0.998),
+    "urgency": (0.9, 0.98, 0.99, 0.998),
     "secrecy": (0.7, 0.96, 0.99, 0.998),
-    "enclosures": (0.6, 0.94, 0.99, 0.998),
-    "phone": (0.85, 0.98, 0.98, 0.998),
-    "signer": (0.56, 0.95, 0.95, 0.998),
+    "enclosures": (0.75, 0.92, 0.99, 0.998),
+    "phone": (0.8, 0.985, 0.985, 0.998),
+    "signer": (0.5, 0.94, 0.95, 0.998),
     "position": (0.66, 0.97, 0.97, 0.998),
 }
 _SHARP, _CLEAR, _FAINT = 0.9, 0.5, 0.3  # odds of the least likely figure, as the reader of figures sees it
