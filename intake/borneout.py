@@ -13,9 +13,10 @@ def bones(text: str) -> str:
     return fold_digits(skeleton(normalise(text))).replace("ำ", "า").casefold()
 
 
-def undotted(value: str) -> str:
-    """Bones without dots, which are specks to a reader."""
-    return value.replace(".", "")
+def undotted(number: str) -> str:
+    """A number's bones without the dots of its code, which are specks to a reader."""
+    code, slash, running = number.partition("/")
+    return code.replace(".", "") + slash + running
 
 
 def borne_out(value: str, text: str) -> tuple[float, int, int]:
@@ -28,7 +29,7 @@ def borne_out(value: str, text: str) -> tuple[float, int, int]:
         return 1.0, *found
     plain = [at for at, letter in enumerate(text) if letter != "."]
     for weight, part in ((NO_DOTS, value), (0.5, value[first:])):
-        found = _standing(undotted(part), "".join(text[at] for at in plain))
+        found = _standing(part.replace(".", ""), "".join(text[at] for at in plain))
         if found is not None:
             return weight, plain[found[0]], plain[found[1] - 1] + 1
     return 0.0, 0, 0

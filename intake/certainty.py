@@ -48,7 +48,7 @@ _RATES: dict[str, tuple[float, float, float, float]] = {
 _SHARP, _CLEAR, _FAINT = 0.9, 0.5, 0.3  # odds of the least likely figure, as the reader of figures sees it
 _NO_DOTS = 0.9  # all of the value but for its dots
 _WELL = 0.92  # Tesseract's odds of the least likely span
-_PEN = 0.5  # odds that a hand wrote a figure
+_PEN = 0.5  # odds that a hand wrote figures there
 _COMPLETE = re.compile(r"/\s*(?:ว\.?|พิเศษ)?\s*[0-9๐-๙]+$")
 _A_SUBJECT = 12  # letters from which a subject says something
 

@@ -25,6 +25,7 @@ _FROM_DATE = re.compile(r"\s*วัน\s?ท[ิีึื]?[่้]?(?:\s|[0-9�
 _MEMO_DATE = re.compile(r"(?<![ก-๎])วั?น\s?ท[ิีึื]?[่้]?(?!\s?ส)")
 _LETTERS = re.compile(r"[ก-ฮ]{2,4}\.?\s{0,2}(?=[0-9๐-๙])")
 _WORD = re.compile("[ก-ฮ][ก-๎]{2,}")
+_THAI = re.compile("[ก-๎]{3,}")
 _LEADERS = re.compile(r"[.…_]{3,}")
 _QUOTED = re.compile(r"หนังสือ|ลงวัน|อ้าง|ตามท")
 ISSUED = ("ประกาศ ณ วันที่", "สั่ง ณ วันที่", "ให้ไว้ ณ วันที่", "ณ วันที่")
@@ -189,21 +190,28 @@ def _reaches_into(box: Box, boxes: Iterable[Box]) -> bool:
 
 
 def _head_date(sheet: Sheet) -> Draft:
-    """The date that stands alone in the head, not in a stamp.
+    """The date that stands alone in the head; one with วันที่ before it only if there is no other.
 
-    A month and a year alone are a form whose day is blank, or lost: better none than that of a stamp, which is short.
+    None where a month and a year stand alone: the day is blank, and any other date is a stamp's.
     """
     alone = list(_alone(sheet.head, sheet.slack))
-    blank = next((span for line in sheet.head for span in line.spans if is_undated(span.text)), None)
-    plain = [(span, found) for span, found in alone if not (_is_stamped(span, found, sheet) or (blank and found.short))]
+    dated = [span.box for span, _ in alone]
+    for span in (span for line in sheet.head for span in line.spans):
+        if _is_blank(span.text) and not any(box[0] <= span.box[0] and span.box[2] <= box[2] for box in dated):
+            return Draft(value=None, text=span.text, box=span.box)
+    plain = [(span, found) for span, found in alone if not _is_stamped(span, found, sheet)]
     if plain:
         span, found = plain[-1]
         beside = span.text[: found.start] + span.text[found.end :]
         whole = len({one.day for _, one in plain}) == 1 and not found.short and not any(map(str.isdigit, beside))
         return _dated(span, found, whole=whole)
-    if blank:
-        return Draft(value=None, text=blank.text, box=blank.box)
     return _dated(*alone[-1], whole=False) if alone else NOTHING
+
+
+def _is_blank(text: str) -> bool:
+    """Whether a date whose day is blank has its span to itself."""
+    first = next((word for word in _THAI.findall(text) if word != "เดือน"), "")
+    return is_undated(text) and is_undated(f"{first} ๒๕๖๙")
 
 
 def _alone(lines: Iterable[Line], slack: int) -> Iterator[tuple[Span, WrittenDate]]:

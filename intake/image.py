@@ -180,7 +180,7 @@ def _inks(page: Image.Image) -> tuple[Image.Image, Image.Image] | None:
     brightest = ImageChops.lighter(ImageChops.lighter(red, green), blue)
     darkest = ImageChops.darker(ImageChops.darker(red, green), blue)
     cold = np.asarray(blue) > np.asarray(red)
-    del red, green, blue  # the picture is let go as it is taken apart: this is where reading takes most memory
+    del red, green, blue  # let go as soon as may be: this is where reading takes most memory
     colour = ImageChops.subtract(brightest, darkest)
     coloured = float((np.asarray(colour)[::2, ::2] > _COLOURED).mean())
     if not _SOME < coloured < _MUCH or _is_in_colour(darkest, colour):

@@ -38,7 +38,6 @@ _SLASH_LOST = re.compile(  # of ศธ 04 the codes have five figures, of others
     rf"(?:\s+({_D}{{2,}})|((?:\.{_D}+)*)\s*((?:ว|พิเศษ)\.?\s*{_D}+))\s*$"
 )
 _ALL_IN_ONE = re.compile(rf"^(ศธ\.?\s*[0๐][4๔]{_D}{{3}})({_D}{{2,}})$")  # the same, without a gap to tell its place
-_NO_VOWEL = re.compile(r"^([ก-ฮ]{1,3})า(?=\.?\s{0,2}[0-9๐-๙])")  # letters before a code have none: it is a ว
 _DOTS = re.compile(r"(?<=[ก-ฮ])\.")
 
 
@@ -80,7 +79,7 @@ def tidied(text: str) -> str:
     A thin slash is lost on bad paper: it stood before ว, at the gap behind a unit's code, or behind its five figures.
     """
     unmarked = "".join(letter for letter in text.translate(_STROKES) if letter not in MARKS or letter == "ิ")
-    unmarked = _SLASH_LOST.sub(_with_slash, _ROUND.sub("๐", _NO_VOWEL.sub(r"\1ว", unmarked)))
+    unmarked = _SLASH_LOST.sub(_with_slash, _ROUND.sub("๐", unmarked))
     return _ALL_IN_ONE.sub(r"\1/\2", _DOUBLED.sub("/", _IN_DIGITS.sub("", unmarked)).strip())
 
 

@@ -1,11 +1,11 @@
-"""Whether a pen wrote a figure: by its look, its blue, and its strokes beside those of other figures. Pure."""
+"""Whether a pen wrote figures: by their look, their blue, and their strokes beside those of print. Pure."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from math import exp, log
-from statistics import mean, median
+from statistics import median
 from typing import TYPE_CHECKING
 
 from intake.thai import skeleton
@@ -16,14 +16,15 @@ if TYPE_CHECKING:
 
 BY_HAND, MAYBE = 0.7, 0.1  # odds from which figures count as written by hand; from which they may be
 BLUE = 0.25  # share of a figure's ink
-_LOOK, _THICKER, _THINNER, _PRINT = 0.32, 13.0, 7.8, -3.23
+_LOOK, _THICKER, _THINNER, _PRINT = 0.55, 12.1, 4.6, -2.4
 """Weights, fitted to made scans: of how figures look (log odds), of how thick their strokes are beside print (log of
 the ratio), and of what speaks for print where nothing speaks for a pen."""
+_PLAIN = 0.5  # odds from which the look of one figure alone tells
 _LEAST = 0.002  # odds: the reader of figures is never surer
 _THINNEST = 0.005  # of a line's height: no stroke is thinner
-_UNTOLD = 0.3  # odds where there is no print to hold the strokes against
 _FIGURES = "0123456789๐๑๒๓๔๕๖๗๘๙"
 _THAI_FIGURE, _ARABIC_FIGURE = re.compile("[๐-๙]"), re.compile("[0-9]")
+_BY_YEAR = re.compile("[0-9๐-๙]+/[2๒][4-6๔-๖][0-9๐-๙]{2}")  # an order's number: the year is print
 _MONTH = re.compile("|".join(skeleton(month).replace("ำ", "า") for month in MONTHS))
 
 
@@ -49,24 +50,32 @@ def in_both_figures(text: str) -> bool:
 
 
 def pen_odds(look: Look, begin: int, end: int) -> float:
-    """How likely a pen wrote what offices leave to it, from one place to another of what was seen.
+    """How likely a pen wrote figures from one place to another of what was seen: as likely as it wrote any plainly.
 
-    That is the running number, held against the code before it, or the day, held against its year: the reader of
-    figures knows a hand by its look, and one that writes like print is told by strokes of another thickness.
+    Else what offices leave to the pen is held against the print it goes on with: the running number against the code or
+    the year, the day against its year. The reader of figures knows a hand by its look, and one that writes like print
+    is told by strokes of another thickness.
     """
-    text = look.seen.text
-    cut = text.rfind("/", begin, end)
-    is_number = cut >= 0
-    if not is_number:
-        cut = len(text[:end].rstrip(_FIGURES))
-    parts = [[at for at in part if text[at].isdigit()] for part in (range(begin, cut), range(cut, end))]
-    if not all(parts):
-        return max([_UNTOLD, *(_hand(look, at) for part in parts for at in part)])
-    printed, penned = parts if is_number else reversed(parts)
+    figures = [at for at in range(begin, end) if look.seen.text[at].isdigit()]
+    plainly = [_hand(look, at) for at in figures if _hand(look, at) > _PLAIN or look.blue[at] > BLUE]
+    penned, printed = _parts(look.seen.text, begin, end)
+    if not penned or not printed:
+        return max([MAYBE, *plainly])
     thick = log(_thickness(look, penned) / _thickness(look, printed))
     strokes = _THICKER * thick if thick > 0 else -_THINNER * thick
-    odds = min(max(mean(_hand(look, at) for at in penned), _LEAST), 1 - _LEAST)
-    return 1 / (1 + exp(-(_LOOK * log(odds / (1 - odds)) + strokes + _PRINT)))
+    odds = min(max(*(_hand(look, at) for at in penned), _LEAST), 1 - _LEAST)
+    return max([1 / (1 + exp(-(_LOOK * log(odds / (1 - odds)) + strokes + _PRINT))), *plainly])
+
+
+def _parts(text: str, begin: int, end: int) -> tuple[list[int], list[int]]:
+    """Where the figures stand that a pen may have written, and those that are print."""
+    cut = text.rfind("/", begin, end)
+    is_date = cut < 0
+    if is_date:
+        cut = len(text[:end].rstrip(_FIGURES))
+    first, last = ([at for at in part if text[at].isdigit()] for part in (range(begin, cut), range(cut, end)))
+    by_year = _BY_YEAR.fullmatch(text, begin, end) is not None
+    return (first, last) if is_date or by_year else (last, first)
 
 
 def _hand(look: Look, at: int) -> float:

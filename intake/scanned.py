@@ -134,8 +134,9 @@ def _number(drafts: Sequence[Draft], look: Look | None, prefixes: Collection[str
     def votes(draft: Draft) -> float:
         value = bones(draft.value or "")
         read = [(bones(one.value or ""), trust) for one, trust in zip(drafts, _TRUST, strict=False)]
-        # Dots are lost, and not made up: where one read has them, the others speak for it too, and who sees them tells.
-        same = sum(trust * (1 if one == value else _DOTLESS) for one, trust in read if undotted(one) == undotted(value))
+        # Dots of a code are lost, and not made up: where a read has them, the others speak for it but for them.
+        own = any(one == value for one, _ in read)
+        same = sum(t if one == value else own * _DOTLESS * t for one, t in read if undotted(one) == undotted(value))
         known = _KNOWN * (known_prefix(_letters(value)) + (value.rpartition("/")[0] in prefixes))
         known -= _LONE * (len(_letters(value)) == 1)
         return same + known + _weighed(_SEEN, value, seen) + _weighed(_LINE, value, line)

@@ -66,10 +66,7 @@ _FOLLOWED = ("ตามหนังสือ", "ตามบันทึก", "�
 BODY = ("ด้วย", "ตามที่", "เพื่อ", "อาศัย", "โดยที่", "เนื่อง", "จึง", "อนุสนธิ", *_FOLLOWED)
 """How the first line of a letter's text begins, more often than not."""
 
-_SPECKS = r"(?P<specks>(?=\S*[^0-9๐-๙./\s])\S{1,3}\s+)?"  # of the Garuda, between them; never a figure of the number's
-_AND_SENDER = re.compile(
-    rf"^(?P<number>[\W_]{{0,3}}ท[ิีึื]?[่้]?\s*\S.*?[0-9๐-๙/])\s+{_SPECKS}(?P<sender>(?:{AGENCY.pattern}).*)$"
-)
+_AND_SENDER = re.compile(rf"^(?P<number>[\W_]{{0,3}}ท[ิีึื]?[่้]?\s*\S.*?[0-9๐-๙/])\s+(?P<sender>(?:{AGENCY.pattern}).*)$")
 _NUMBER_LIKE = re.compile(r"[0-9๐-๙.]{3,}[0-9๐-๙\s]*/|[0-9๐-๙]+\s*/\s*[0-9๐-๙]|[ก-ฮ]{2}\.?\s?[0-9๐-๙][0-9๐-๙.]{2,}")
 
 
@@ -242,9 +239,7 @@ def columned(lines: Sequence[Line], slack: int = 0) -> tuple[Line, ...]:
 
     With `slack` also without the rows that OCR made of tall marks and specks between two lines.
     """
-    parted = [
-        replace(line, spans=tuple(part for span in line.spans for part in _parted(span, slack))) for line in lines
-    ]
+    parted = [replace(line, spans=tuple(part for span in line.spans for part in _parted(span))) for line in lines]
     return tuple(line for at, line in enumerate(parted) if not (slack and _is_ghost(line, parted, at)))
 
 
@@ -258,9 +253,9 @@ def _is_ghost(line: Line, lines: Sequence[Line], at: int) -> bool:
     return over > _OVERLAP * (bottom - top)
 
 
-def _parted(span: Span, slack: int) -> tuple[Span, ...]:
+def _parted(span: Span) -> tuple[Span, ...]:
     match = _AND_SENDER.match(span.text)
-    if match is None or (match["specks"] and not slack):
+    if match is None:
         return (span,)
     left, top, right, bottom = span.box
     middle = left + (right - left) * match.end("number") / len(span.text)

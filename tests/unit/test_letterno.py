@@ -50,7 +50,6 @@ def test_a_number_is_folded_to_one_form_however_it_is_printed() -> None:
 
 def test_what_ocr_parts_and_marks_is_put_together() -> None:
     assert tidied("ศธ์ ๐ ๔๐๐๑ | ๒ ๓") == "ศธ ๐๔๐๐๑/๒๓"
-    assert tidied("อา 0659.12/ 10") == "อว 0659.12/10"
 
 
 @pytest.mark.parametrize(

@@ -118,18 +118,24 @@ def test_a_sender_close_behind_a_long_number_is_told_apart_from_it() -> None:
     assert reading.value("sender") == "โรงเรียนวัดทุ่งสมมุติ ตัวอย่างวิทยา"
 
 
-@pytest.mark.parametrize("stamp", ["วันที่ ๑๖ มิ.ย. ๒๕๖๙", "รันที่ ๑๖ มิ.ย. ๖๙"], ids=["plain", "its label misread"])
-def test_where_the_day_is_blank_the_date_of_a_stamp_does_not_fill_it(stamp: str) -> None:
-    blank = external(address=[(_RIGHT, stamp)], date=[(_MIDDLE, "มิถุนายน ๒๕๖๙")])
-    found = read_lines([replace(blank, how="ocr")])["date"]
-    assert (found.value, found.evidence and found.evidence.text) == (None, "มิถุนายน ๒๕๖๙")
+@pytest.mark.parametrize("stamp", ["วันที่ ๑๖ มิ.ย. ๒๕๖๙", "รันที่ ๑๖ มิ.ย. ๖๙", "๑๖ มิถุนายน ๒๕๖๙"])
+@pytest.mark.parametrize("how", ["text", "ocr"])
+def test_where_the_day_is_blank_the_date_of_a_stamp_does_not_fill_it(stamp: str, how: str) -> None:
+    blank = external(address=[(_RIGHT, stamp)], date=[(_MIDDLE, "เดือน มิถุนายน ๒๕๖๙")])
+    found = read_lines([replace(blank, how=how)])["date"]
+    assert (found.value, found.sure, found.evidence and found.evidence.text) == (None, False, "เดือน มิถุนายน ๒๕๖๙")
 
 
-def test_specks_that_ocr_reads_between_a_number_and_the_sender_beside_it_are_left_out() -> None:
-    seen = replace(external(number=[(_LEFT + 40, "ที่ ศธ ๐๔๙๙๙/ ๑๐ ๓ท มหาวิทยาลัยสมมุติ")]), how="ocr")
-    reading = read_lines([seen])
-    assert reading.value("letter_no") == "ศธ ๐๔๙๙๙/๑๐"
-    assert reading.value("sender") == "มหาวิทยาลัยสมมุติ"
+@pytest.mark.parametrize(
+    "date",
+    [
+        [(_MIDDLE - 80, "วันที่ ๑๔"), (_MIDDLE, "มิถุนายน ๒๕๖๙")],
+        [(_MIDDLE - 80, "จดหมายข่าว มิถุนายน ๒๕๖๙"), (_MIDDLE + 120, "๑๔ มิ.ย. ๒๕๖๙")],
+    ],
+    ids=["in two parts", "beside a heading"],
+)
+def test_a_month_that_has_its_day_is_not_blank(date: list[tuple[float, str]]) -> None:
+    assert read_lines([external(date=date)]).value("date") == "2026-06-14"
 
 
 def test_the_receivers_stamp_is_not_the_letters_own_number_and_date() -> None:
