@@ -64,8 +64,9 @@ def rung(name: str, taken: Taken, hints: Hints) -> Rung:
     """Where a value that was found stands."""
     value = taken.draft.value or ""
     if name in _FIGURES:
-        backed = taken.support.line == 1 if name == "date" else _is_known(value, hints)
-        found = _by_figures(value, taken.support, backed=backed)
+        seen, line = taken.support.seen == 1, taken.support.line == 1
+        # A dot of a unit's code may be a speck, or set by us: it must be seen, and no other.
+        found = _by_figures(value, taken.support, backed=line if name == "date" else seen and _is_known(value, hints))
         if name == "letter_no" and not _COMPLETE.search(value):
             return min(found, Rung.AGREED)  # its end may be what a pen was to fill in
     else:
@@ -78,8 +79,7 @@ def _by_figures(value: str, support: Support, *, backed: bool) -> Rung:
         return Rung.SHARED if support.seen or (support.reads == 1 and support.line == 1) else Rung.ALONE
     together = support.reads == support.seen == 1 and (support.line == 1 or support.seen_odds >= _SHARP)
     printed = support.pen < MAYBE and not support.covered and not in_both_figures(value)
-    # The dot of a unit's code may have been set by us: it must be seen.
-    clear = support.seen_odds >= _CLEAR and printed and (support.seen == 1 or "." not in value)
+    clear = support.seen_odds >= _CLEAR and printed
     return Rung.PROVED if clear and (backed or together) else Rung.AGREED
 
 

@@ -77,7 +77,8 @@ def test_a_dot_that_one_read_and_the_reader_of_figures_see_was_lost_by_the_other
     assert taken("letter_no", reads, look("ที่ วท ๗๘๔", "ทวท๗.๘๔")).draft.value == "วท ๗.๘๔"
     assert taken("letter_no", reads, look("ที่ วท ๗๘๔", "ทวท๗๘๔")).draft.value == "วท ๗๘๔"
     speck = look("ที่ ศธ ๐๔๐๐๑/๑๔๒", "ทศธ๐๔๐.๐๑/๑๔๒")  # which no read takes for a dot
-    assert taken("letter_no", ["ศธ ๐๔๐๐๑/๑๔๒"] * 3, speck).draft.value == "ศธ ๐๔๐๐๑/๑๔๒"
+    one = taken("letter_no", ["ศธ ๐๔๐๐๑/๑๔๒"] * 3, speck)
+    assert (one.draft.value, is_sure("letter_no", one)) == ("ศธ ๐๔๐๐๑/๑๔๒", False)
 
 
 def test_a_running_number_written_by_hand_is_left_out_and_never_sure() -> None:
