@@ -26,6 +26,7 @@ _MEMO_DATE = re.compile(r"(?<![ก-๎])วั?น\s?ท[ิีึื]?[่้]?
 _LETTERS = re.compile(r"[ก-ฮ]{2,4}\.?\s{0,2}(?=[0-9๐-๙])")
 _WORD = re.compile("[ก-ฮ][ก-๎]{2,}")
 _THAI = re.compile("[ก-๎]{3,}")
+_SPECK = re.compile(r"^\S\s+")
 _LEADERS = re.compile(r"[.…_]{3,}")
 _QUOTED = re.compile(r"หนังสือ|ลงวัน|อ้าง|ตามท")
 ISSUED = ("ประกาศ ณ วันที่", "สั่ง ณ วันที่", "ให้ไว้ ณ วันที่", "ณ วันที่")
@@ -297,8 +298,9 @@ def _issued(pages: Iterable[Page], slack: int) -> Draft:
 
 
 def is_issue(line: Line, slack: int) -> bool:
-    """Whether a line dates an order, announcement or certificate: it begins with … ณ วันที่."""
-    return any(after(text, ISSUED, slack) is not None for text in (line.text, *(span.text for span in line.spans[1:2])))
+    """Whether a line dates an order, announcement or certificate: it begins with … ณ วันที่, a speck before it or not."""
+    begun = (line.text, *(span.text for span in line.spans[1:2]), *([_SPECK.sub("", line.text)] if slack else []))
+    return any(after(text, ISSUED, slack) is not None for text in begun)
 
 
 def _dated(span: Span, found: WrittenDate, *, whole: bool) -> Draft:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 _PARTED = ("พ.ศ.", "ครั้งที่", "เขต ", "เรื่อง ")  # words that a blank stands before
-_THAI_LETTER = re.compile("[ก-๎]")
+_INSIDE = re.compile(r"[ก-๎]\n[ก-๎]$|[A-Za-z]-\n[A-Za-z]$")  # the last two letters of a line, and the first of the next
 _BLANK = 0.4  # units between two letters that make a blank, at least
 _FIGURE = 1.75  # times the ink of the widest figure: the middles of two with a blank between are further apart
 _SPREAD = 2.5  # times the usual gap of the line: lines spread to the margin have gaps between all letters
@@ -109,10 +109,13 @@ def around(boxes: Iterable[Box]) -> Box:
 
 
 def joined(parts: Iterable[str]) -> str:
-    """Wrapped lines as one: Thai is wrapped inside words and phrases, so no blank between two Thai letters."""
+    """Wrapped lines as one: Thai is wrapped inside words and phrases, so no blank between two Thai letters.
+
+    Nor behind the hyphen of a Latin word.
+    """
     whole = ""
     for part in (part.strip() for part in parts):
-        inside = whole and part and _THAI_LETTER.match(whole[-1]) and _THAI_LETTER.match(part[0])
+        inside = whole and part and _INSIDE.search(f"{whole[-2:]}\n{part[0]}")
         if whole and part and (not inside or part.startswith(_PARTED)):
             whole += " "
         whole += part

@@ -27,6 +27,7 @@ from registry.model import Problem
 _POINTS = 72.0  # to the inch
 _LONGEST = 2600  # pixels: a taller page is a scanner's wrong page size and is rendered smaller
 _MOST_GLYPHS = 20_000  # of a page; a close-set page of text has 4,000
+_BROKEN_AT = 2  # what PDFium gives for the hyphen at which a line is broken
 _DEPTH = 4  # forms within forms that are looked into
 _MOST_OVERLAYS = 200
 _SHOWING = (raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_STAMP, raw.FPDF_ANNOT_WIDGET)
@@ -241,6 +242,8 @@ def _letters(layer: pdfium.PdfTextPage, upright: _Upright, covered: set[int]) ->
         code = raw.FPDFText_GetUnicode(layer, at)
         if code in (0, 0xFFFE, 0xFFFF) or 0xD800 <= code < 0xE000 or raw.FPDFText_HasUnicodeMapError(layer, at) == 1:
             code = 0xFFFD
+        elif code == _BROKEN_AT:
+            code = ord("-")
         raw.FPDFText_GetCharOrigin(layer, at, x, y)
         raw.FPDFText_GetCharBox(layer, at, left, right, bottom, top)
         one, other = upright(left.value, top.value), upright(right.value, bottom.value)

@@ -19,6 +19,7 @@ BLUE = 0.25  # share of a figure's ink
 _LOOK, _THICKER, _THINNER, _PRINT = 0.55, 12.1, 4.6, -2.4
 """Weights, fitted to made scans: of how figures look (log odds), of how thick their strokes are beside print (log of
 the ratio), and of what speaks for print where nothing speaks for a pen."""
+_RATHER = 0.25  # odds above which a day that looks written is one: in strokes of print it may be print
 _PLAIN = 0.5  # odds from which the look of one figure alone tells
 _LEAST = 0.002  # odds: the reader of figures is never surer
 _THINNEST = 0.005  # of a line's height: no stroke is thinner
@@ -41,7 +42,8 @@ def is_day_written(look: Look) -> bool:
     end = months[-1].start()
     begin = len(look.seen.text[:end].rstrip(_FIGURES))
     day = range(max(begin, end - 2), end)
-    return len(day) > 0 and all(is_written(look, at) for at in day)
+    written = len(day) > 0 and all(is_written(look, at) for at in day)
+    return written and _by_look_and_strokes(look, *_parts(look.seen.text, begin, len(look.seen.text))) > _RATHER
 
 
 def in_both_figures(text: str) -> bool:
@@ -61,10 +63,17 @@ def pen_odds(look: Look, begin: int, end: int) -> float:
     penned, printed = _parts(look.seen.text, begin, end)
     if not penned or not printed:
         return max([MAYBE, *plainly])
+    return max([_by_look_and_strokes(look, penned, printed), *plainly])
+
+
+def _by_look_and_strokes(look: Look, penned: Sequence[int], printed: Sequence[int]) -> float:
+    """How likely the first figures were written by hand, held against the others; 1 where there are none."""
+    if not penned or not printed:
+        return 1.0
     thick = log(_thickness(look, penned) / _thickness(look, printed))
     strokes = _THICKER * thick if thick > 0 else -_THINNER * thick
     odds = min(max(*(_hand(look, at) for at in penned), _LEAST), 1 - _LEAST)
-    return max([1 / (1 + exp(-(_LOOK * log(odds / (1 - odds)) + strokes + _PRINT))), *plainly])
+    return 1 / (1 + exp(-(_LOOK * log(odds / (1 - odds)) + strokes + _PRINT)))
 
 
 def _parts(text: str, begin: int, end: int) -> tuple[list[int], list[int]]:

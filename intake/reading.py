@@ -144,7 +144,7 @@ def looks_at(pages: Sequence[Page], hints: Hints | None = None) -> dict[str, Loo
         if draft.box is not None and page.scan is not None:
             unended = name == "letter_no" and not (draft.value or "")[-1:].isdigit()
             looks[name] = look(page, draft.box, further=unended)
-    if hints and hints.received and _is_doubtful(take("date", reads, looks.get("date"), lambda _: 0.0)):
+    if hints and hints.received and _is_doubtful(take("date", reads, looks.get("date"), lambda _: 0.0), hints.received):
         from intake.whichday import which_day  # late, as above
 
         numbered = looks["letter_no"].box if "letter_no" in looks else None
@@ -153,10 +153,11 @@ def looks_at(pages: Sequence[Page], hints: Hints | None = None) -> dict[str, Loo
     return looks
 
 
-def _is_doubtful(date: Taken) -> bool:
-    """Whether nothing but one read says so, and no hand wrote it."""
-    support = date.support
-    return not date.by_hand and support.reads < 1 and not support.line and not support.seen
+def _is_doubtful(day: Taken, received: date) -> bool:
+    """Whether nothing but one read says so, or it cannot be the letter's; and no hand wrote it."""
+    support = day.support
+    alone = support.reads < 1 and not support.line and not support.seen
+    return not day.by_hand and (alone or not _is_near(day.draft.value, received))
 
 
 def _tightest(draft: Draft, drafts: Sequence[Draft]) -> Draft:

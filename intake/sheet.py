@@ -50,6 +50,7 @@ _ISSUED = skeleton("ณ วันที่")
 _TITLE_LINES = 10  # from the top; a stamp or a copy's mark may stand above the title
 _TITLE_LETTERS = 110
 _FIELD_LINES = 20  # from เรื่อง to สิ่งที่ส่งมาด้วย: each may run over several
+_STANDS_IN = 15.0  # points from the labels' edge: a line of a value that goes on
 _INDENTED = 30.0  # points: a line that begins so far from the labels' edge is a paragraph of the text
 _ADDRESSED = 5  # lines from เรื่อง to เรียน, at most
 _UPPER = 0.6  # of the page's height: below it เรื่อง is another paper's
@@ -101,10 +102,14 @@ class Sheet:
 
     @cached_property
     def _second_dear(self) -> Labelled | None:
-        """A second เรียน right below the first: a subject about a ผู้เรียน may break before เรียน."""
+        """A second เรียน below the first: a subject about a ผู้เรียน may break before เรียน, and go on a line more."""
         found = self.below_subject(DEAR) if self.subject else None
-        again = labelled(self.lines[found.at + 1 : found.at + 2], DEAR, self.slack) if found else None
-        return replace(again, at=found.at + 1) if found and again else None
+        if found is None or self.subject is None:
+            return None
+        stands_in = found.label.box[0] - self.subject.label.box[0] > _STANDS_IN
+        below = self.lines[found.at + 1 : found.at + (3 if stands_in else 2)]
+        again = labelled(below, DEAR, self.slack)
+        return replace(again, at=found.at + 1 + again.at) if again else None
 
     @property
     def is_plain(self) -> bool:

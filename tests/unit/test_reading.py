@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from intake.fields import is_issue
 from intake.hints import Hints
 from intake.ink import Glyph, mend
-from intake.lines import Line, Page, Span, lines_of
+from intake.lines import Line, Page, Span, joined, lines_of
 from intake.reading import read_document, read_lines
 from intake.sniff import PDF
 from intake.thai import fold
@@ -437,6 +438,35 @@ def test_a_sender_hidden_by_the_seal_of_a_stamped_letter_is_who_speaks_in_its_te
     head = ([(_LEFT, "ที่ ศธ ๐๔๙๙๙/ว ๑๒")], [(_LEFT, "ถึง โรงเรียนในสังกัดทุกแห่ง")])
     found = read_lines([page(*head, [(_LEFT + 71, text)], [(_LEFT + 71, "จึงแจ้งมาเพื่อทราบ")], how="ocr")])["sender"]
     assert (found.value, found.sure) == (sender, False)
+
+
+def test_a_subject_broken_before_rian_goes_on_to_the_line_that_addresses() -> None:
+    reading = read_lines(
+        [
+            page(
+                [(_LEFT, "ที่ ศธ ๐๔๙๙๙/๑๒๓"), (_RIGHT, "โรงเรียนบ้านสมมุติ")],
+                [(_MIDDLE, "๑๔ มิถุนายน ๒๕๖๙")],
+                [(_LEFT, "เรื่อง การประเมินคุณภาพผู้")],
+                [(_LEFT + 30, "เรียนระดับชาติ (NT) ปีการศึกษา")],
+                [(_LEFT + 30, "๒๕๖๙")],
+                [(_LEFT, "เรียน ผู้อำนวยการโรงเรียนวัดสมมุติ")],
+                [(_LEFT + 71, "ด้วยโรงเรียนจะจัดกิจกรรม")],
+            )
+        ]
+    )
+    assert reading.value("subject") == "การประเมินคุณภาพผู้เรียนระดับชาติ (NT) ปีการศึกษา ๒๕๖๙"
+    assert reading.value("addressee") == "ผู้อำนวยการโรงเรียนวัดสมมุติ"
+    assert not reading["subject"].sure
+
+
+def test_a_latin_word_broken_at_its_hyphen_is_one() -> None:
+    assert joined(["ระบบ e-", "Commerce ของ", "ไทย 2567 -", "2568"]) == "ระบบ e-Commerce ของไทย 2567 - 2568"
+
+
+@pytest.mark.parametrize(("before", "is_date"), [("ค ", True), ("ตามที่ ", False)])
+def test_the_line_that_dates_an_order_is_found_behind_a_speck(before: str, is_date: bool) -> None:
+    line = page([(_MIDDLE, f"{before}ให้ไว้ ณ วันที่ ๑๒ เมษายน พ.ศ. ๒๕๖๙")]).lines[0]
+    assert is_issue(line, slack=1) is is_date
 
 
 def test_what_ocr_reads_of_label_and_stamp_beside_the_values_is_left_out() -> None:

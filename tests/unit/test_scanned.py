@@ -22,13 +22,15 @@ def draft(value: str | None) -> dict[str, Draft]:
     return {"letter_no": one, "date": one, "subject": one}
 
 
-def look(line: str, seen: str, odds: float = 1.0, hand: str = "", bold: str = "", ink: str = "") -> Look:
-    """Of `seen`, `hand` is what a pen plainly wrote, `ink` is blue, and `bold` has thicker strokes than the rest."""
+def look(
+    line: str, seen: str, odds: float = 1.0, hand: str = "", bold: str = "", ink: str = "", by: float = 1.0
+) -> Look:
+    """Of `seen`, `hand` is what a pen wrote (odds `by`), `ink` is blue, `bold` has thicker strokes."""
 
     def holds(part: str, at: int) -> bool:
         return bool(part) and seen.find(part) <= at < seen.find(part) + len(part)
 
-    written = tuple(float(holds(hand, at)) for at in range(len(seen)))
+    written = tuple(by * holds(hand, at) for at in range(len(seen)))
     strokes = tuple(0.06 if holds(bold, at) else 0.04 for at in range(len(seen)))
     return Look(
         box=BOX,
@@ -93,6 +95,12 @@ def test_a_day_written_by_hand_gives_no_date() -> None:
     date = taken("date", ["2015-11-11"] * 3, look("๑๑ พฤศจิกายน ๒๕๕๘", "๑๑พฤศจกายน๒๕๕๘", hand="๑๑"))
     assert date.by_hand
     assert date.draft.value is None
+
+
+def test_a_day_that_looks_written_in_strokes_of_print_is_given_but_not_sure() -> None:
+    date = taken("date", ["2015-11-11"] * 3, look("๑๑ พฤศจิกายน ๒๕๕๘", "๑๑พฤศจกายน๒๕๕๘", hand="๑๑", by=0.8))
+    assert (date.by_hand, date.draft.value) == (False, "2015-11-11")
+    assert not is_sure("date", date)
 
 
 @pytest.mark.parametrize("bold", ["๓๔๕", "345"])
