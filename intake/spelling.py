@@ -30,6 +30,7 @@ _CAPITALS = re.compile("[A-Z]*l[A-Z]*")  # but for an l: I
 _ALIKE = str.maketrans("I1|085๐๖", "lllOBSOb")
 _ENDS_IN_FIGURE = re.compile("[0-9๐-๙]$")
 _LONG, _SLIPS = 8, 2  # letters of a Latin word of which so many may be misread; another length is another word
+_VOWEL = re.compile("[aeiouy]", re.IGNORECASE)  # no short word is without: a letter is misread
 _BRACKETED = re.compile(r"(?P<name>[ก-๎]+)\s?\((?P<short>[A-Za-z0-9-]{1,6})\)")
 _TO_THE_END = re.compile(r"\s?(?P<name>[ก-๎][ก-๎ ]{2,24}?)\s*(?=$|เขต|ทุก|[0-9๐-๙(])")
 _ONE_WORD = re.compile(r"\s?(?P<name>[ก-๎]{4,20})(?=\s|$)")
@@ -68,9 +69,10 @@ def _in_latin(read: str) -> str:
         return same[0]
     if _CAPITALS.fullmatch(read):
         return read.replace("l", "I")
-    if len(read) < _LONG or any(map(str.isdigit, read)):
+    most = _SLIPS if len(read) >= _LONG else 0 if _VOWEL.search(read) else 1
+    if not most or any(map(str.isdigit, read)):
         return read
-    near = [word for word, known in words.items() if len(word) == len(read) and slips(known, shape, _SLIPS) <= _SLIPS]
+    near = [word for word, known in words.items() if len(word) == len(read) and slips(known, shape, most) <= most]
     return near[0] if len(near) == 1 else read
 
 
