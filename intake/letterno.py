@@ -38,6 +38,7 @@ _SLASH_LOST = re.compile(  # of ศธ 04 the codes have five figures, of others
     rf"(?:\s+({_D}{{2,}})|((?:\.{_D}+)*)\s*((?:ว|พิเศษ)\.?\s*{_D}+))\s*$"
 )
 _ALL_IN_ONE = re.compile(rf"^(ศธ\.?\s*[0๐][4๔]{_D}{{3}})({_D}{{2,}})$")  # the same, without a gap to tell its place
+_YEAR_PARTED = re.compile(rf"^({_D}{{1,4}})\s+([2๒][5๕]{_D}{{2}})(?!{_D})")  # an order's, its slash lost
 _DOTS = re.compile(r"(?<=[ก-ฮ])\.")
 
 
@@ -76,10 +77,11 @@ def parts_of(printed: str) -> LetterNumber | None:
 def tidied(text: str) -> str:
     """What OCR read of a number as it may have been printed: strokes that are slashes, no marks, digits together.
 
-    A thin slash is lost on bad paper: it stood before ว, at the gap behind a unit's code, or behind its five figures.
+    A thin slash is lost on bad paper: it stood before ว, before a year, at the gap behind a unit's code, or behind
+    its five figures.
     """
     unmarked = "".join(letter for letter in text.translate(_STROKES) if letter not in MARKS or letter == "ิ")
-    unmarked = _SLASH_LOST.sub(_with_slash, _ROUND.sub("๐", unmarked))
+    unmarked = _YEAR_PARTED.sub(r"\1/\2", _SLASH_LOST.sub(_with_slash, _ROUND.sub("๐", unmarked)))
     return _ALL_IN_ONE.sub(r"\1/\2", _DOUBLED.sub("/", _IN_DIGITS.sub("", unmarked)).strip())
 
 

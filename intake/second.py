@@ -103,7 +103,7 @@ def read_alone(
                 found.append(one)
                 cuts.append(cut)
     empty = [box for box in _missed(scan, cuts) if not _is_within(Span(text="", box=box), body)]
-    tried = [_alone(scan, Span(text="", box=box, odds=0.0), box, models) for box in empty[:_MOST_MISSED]]
+    tried = [_alone(scan, Span(text="", box=box, odds=0.0), _cut(scan, box), models) for box in empty[:_MOST_MISSED]]
     for span in sorted(tried, key=lambda span: span.odds, reverse=True):
         legible = span.odds > _LEGIBLE and max(thai_letters(span.text), _figures(span.text)) >= _FEWEST
         if legible and all(_covered(span.box, other.box) < _MOSTLY for other in found):
