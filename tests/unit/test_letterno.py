@@ -125,3 +125,21 @@ def test_names_and_common_words_are_put_right_against_their_spelling(read: str, 
 def test_the_province_in_an_agencys_name() -> None:
     assert province_in("สำนักงานเขตพื้นที่การศึกษาประถมศึกษาเชียงราย เขต 1") == "เชียงราย"
     assert province_in("โรงเรียนบ้านสมมุติ") is None
+
+
+@pytest.mark.parametrize(
+    "right",
+    [
+        "สวัสดิการข้าราชการ ครั้งที่ ๓",
+        "สวัสดิการข้าราชการ รอบ ๑๑ เดือน",
+        "คณะกรรมการเขตพื้นที่การศึกษา",
+        "รายงานความก้าวหน้าทวิภาคี",
+        "คู่มือวิสาหกิจชุมชน เรื่อง ห้องเรียนสะเต็มศึกษา",
+        "การนิเทศ ติดตาม และประเมินผลลูกเสือ",
+        "ประเพณีท้องถิ่น ณ จังหวัดสระแก้ว",
+        "การศึกษาประถมศึกษาลำพูน ทุกเขต",
+        "รถรับ-ส่งนักเรียน และการทำฟันฟรี",
+    ],
+)
+def test_what_is_right_stays_as_it_is(right: str) -> None:
+    assert respelt(right) == right
