@@ -25,7 +25,6 @@ _FROM_DATE = re.compile(r"\s*วัน\s?ท[ิีึื]?[่้]?(?:\s|[0-9�
 _MEMO_DATE = re.compile(r"(?<![ก-๎])วั?น\s?ท[ิีึื]?[่้]?(?!\s?ส)")
 _LETTERS = re.compile(r"[ก-ฮ]{2,4}\.?\s{0,2}(?=[0-9๐-๙])")
 _WORD = re.compile("[ก-ฮ][ก-๎]{2,}")
-_THAI = re.compile("[ก-๎]{3,}")
 _SPECK = re.compile(r"^\S\s+")
 _LEADERS = re.compile(r"[.…_]{3,}")
 _QUOTED = re.compile(r"หนังสือ|ลงวัน|อ้าง|ตามท")
@@ -198,7 +197,9 @@ def _head_date(sheet: Sheet) -> Draft:
     alone = list(_alone(sheet.head, sheet.slack))
     dated = [span.box for span, _ in alone]
     for span in (span for line in sheet.head for span in line.spans):
-        if _is_blank(span.text) and not any(box[0] <= span.box[0] and span.box[2] <= box[2] for box in dated):
+        if is_undated(span.text, alone=True) and not any(
+            box[0] <= span.box[0] and span.box[2] <= box[2] for box in dated
+        ):
             return Draft(value=None, text=span.text, box=span.box)
     plain = [(span, found) for span, found in alone if not _is_stamped(span, found, sheet)]
     if plain:
@@ -207,12 +208,6 @@ def _head_date(sheet: Sheet) -> Draft:
         whole = len({one.day for _, one in plain}) == 1 and not found.short and not any(map(str.isdigit, beside))
         return _dated(span, found, whole=whole)
     return _dated(*alone[-1], whole=False) if alone else NOTHING
-
-
-def _is_blank(text: str) -> bool:
-    """Whether a date whose day is blank has its span to itself."""
-    first = next((word for word in _THAI.findall(text) if word != "เดือน"), "")
-    return is_undated(text) and is_undated(f"{first} ๒๕๖๙")
 
 
 def _alone(lines: Iterable[Line], slack: int) -> Iterator[tuple[Span, WrittenDate]]:

@@ -33,11 +33,12 @@ _STROKES = str.maketrans({"|": "/", "\\": "/", "⁄": "/", "∕": "/", "／": "/
 _IN_DIGITS = re.compile(rf"(?<=[0-9๐-๙./]){_BLANKS.pattern}(?=[0-9๐-๙./ว])")
 _ROUND = re.compile("(?<=[0-9๐-๙])[oO](?=[0-9๐-๙/])")
 _DOUBLED = re.compile("//+")
-_SLASH_LOST = re.compile(  # of ศธ 04 the codes have five figures, of others four or five
-    rf"^((?:ศธ\.?\s*[0๐][4๔]{_D}{{3}}|(?!ศธ\.?\s*[0๐][4๔])[ก-ฮ]{{2,4}}\.?\s*[0๐]{_D}{{3,4}}))"
+_AREA = r"ศธ\.?\s*[0๐][4๔]"  # codes under ศธ 04 have five figures, others four or five
+_SLASH_LOST = re.compile(
+    rf"^((?:{_AREA}{_D}{{3}}|(?!{_AREA})[ก-ฮ]{{2,4}}\.?\s*[0๐]{_D}{{3,4}}))"
     rf"(?:\s+({_D}{{2,}})|((?:\.{_D}+)*)\s*((?:ว|พิเศษ)\.?\s*{_D}+))\s*$"
 )
-_ALL_IN_ONE = re.compile(rf"^(ศธ\.?\s*[0๐][4๔]{_D}{{3}})({_D}{{2,}})$")  # the same, without a gap to tell its place
+_ALL_IN_ONE = re.compile(rf"^({_AREA}{_D}{{3}})({_D}{{2,}})$")  # the same, without a gap to tell its place
 _YEAR_PARTED = re.compile(rf"^({_D}{{1,4}})\s+([2๒][5๕]{_D}{{2}})(?!{_D})")  # an order's, its slash lost
 _DOTS = re.compile(r"(?<=[ก-ฮ])\.")
 

@@ -43,7 +43,10 @@ def is_day_written(look: Look) -> bool:
     begin = len(look.seen.text[:end].rstrip(_FIGURES))
     day = range(max(begin, end - 2), end)
     written = len(day) > 0 and all(is_written(look, at) for at in day)
-    return written and _by_look_and_strokes(look, *_parts(look.seen.text, begin, len(look.seen.text))) > _RATHER
+    if not written:
+        return False
+    odds = _against_print(look, begin, len(look.seen.text))
+    return odds is None or odds > _RATHER
 
 
 def in_both_figures(text: str) -> bool:
@@ -60,16 +63,15 @@ def pen_odds(look: Look, begin: int, end: int) -> float:
     """
     figures = [at for at in range(begin, end) if look.seen.text[at].isdigit()]
     plainly = [_hand(look, at) for at in figures if _hand(look, at) > _PLAIN or look.blue[at] > BLUE]
+    odds = _against_print(look, begin, end)
+    return max([MAYBE if odds is None else odds, *plainly])
+
+
+def _against_print(look: Look, begin: int, end: int) -> float | None:
+    """How likely a pen wrote what is left to it there, held against the print; None where either has no figure."""
     penned, printed = _parts(look.seen.text, begin, end)
     if not penned or not printed:
-        return max([MAYBE, *plainly])
-    return max([_by_look_and_strokes(look, penned, printed), *plainly])
-
-
-def _by_look_and_strokes(look: Look, penned: Sequence[int], printed: Sequence[int]) -> float:
-    """How likely the first figures were written by hand, held against the others; 1 where there are none."""
-    if not penned or not printed:
-        return 1.0
+        return None
     thick = log(_thickness(look, penned) / _thickness(look, printed))
     strokes = _THICKER * thick if thick > 0 else -_THINNER * thick
     odds = min(max(*(_hand(look, at) for at in penned), _LEAST), 1 - _LEAST)

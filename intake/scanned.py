@@ -131,9 +131,10 @@ def _number(drafts: Sequence[Draft], look: Look | None, prefixes: Collection[str
     if not found:
         return Taken(draft=placed, support=Support(pen=pen_odds(look, 0, len(look.seen.text)) if look else 0.0))
 
+    read = [(bones(one.value or ""), trust) for one, trust in zip(drafts, _TRUST, strict=False)]
+
     def votes(draft: Draft) -> float:
         value = bones(draft.value or "")
-        read = [(bones(one.value or ""), trust) for one, trust in zip(drafts, _TRUST, strict=False)]
         # Dots of a code are lost, and not made up: where a read has them, the others speak for it but for them.
         own = any(one == value for one, _ in read)
         same = sum(t if one == value else own * _DOTLESS * t for one, t in read if undotted(one) == undotted(value))

@@ -104,12 +104,15 @@ class Sheet:
     def _second_dear(self) -> Labelled | None:
         """A second เรียน below the first: a subject about a ผู้เรียน may break before เรียน, and go on a line more."""
         found = self.below_subject(DEAR) if self.subject else None
-        if found is None or self.subject is None:
+        if found is None:
             return None
-        stands_in = found.label.box[0] - self.subject.label.box[0] > _STANDS_IN
-        below = self.lines[found.at + 1 : found.at + (3 if stands_in else 2)]
+        below = self.lines[found.at + 1 : found.at + (3 if self.stands_in(found.label.box) else 2)]
         again = labelled(below, DEAR, self.slack)
         return replace(again, at=found.at + 1 + again.at) if again else None
+
+    def stands_in(self, box: Box) -> bool:
+        """Whether a line begins further in than เรื่อง does, as those that a subject goes on over."""
+        return self.subject is not None and box[0] - self.subject.label.box[0] > _STANDS_IN
 
     @property
     def is_plain(self) -> bool:

@@ -75,7 +75,7 @@ def _below(sheet: Sheet, found: Labelled) -> tuple[list[Line], bool]:
     before = sheet.lines[found.at]
     for at, line in enumerate(following, found.at + 1):
         # A line that stands in and begins with เรียน, where เรียน follows, is a ผู้เรียน that was broken.
-        goes_on = sheet.dear and at < sheet.dear.at and line.box[0] - found.label.box[0] > _HANGING[0]
+        goes_on = sheet.dear and at < sheet.dear.at and sheet.stands_in(line.box)
         if begins(line, NEXT, sheet.slack) and not goes_on:
             return kept, True
         if centred and not _goes_on(before, line, before):

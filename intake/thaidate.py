@@ -29,6 +29,7 @@ _LOOSE_SHORT = re.compile(
     rf"(?<!\d)(\d(?:\s?\d)?)\s*([ก-ฮเีิ]{{1,3}}\.?\s?[ก-ฮ]\.?)\s*{_ERA}\s*((?:2\s?5\s?)?\d\s?\d)(?!\s?\d)"
 )
 _UNDATED = re.compile(rf"(?:^|\s)(?:เดือน)?\s*([ก-๎]{{5,12}})\s*{_ERA}\s*\d{{4}}\s*$")
+_A_WORD = re.compile("[ก-๎]{3,}")
 _SHORTLY, _AHEAD = timedelta(days=200), timedelta(days=3)  # from a letter's date to its receipt, and the other way
 _MAY = 5
 _MISREAD_MAY = re.compile(r"(?<!\d)(\d{1,2})\s*(พ\.?\s?ศ\.?)\s*(\d{2})(?!\d)")  # พ.ค. read as พ.ศ.: «19 พ.ศ. 67»
@@ -61,10 +62,12 @@ def dates_in(text: str, *, loose: bool = False) -> list[WrittenDate]:
     return sorted((one for one in found if one), key=lambda one: one.start)
 
 
-def is_undated(text: str) -> bool:
-    """Whether the text is a month and a year whose day is left blank for the signer."""
+def is_undated(text: str, *, alone: bool = False) -> bool:
+    """Whether the text ends in a month and a year whose day is left blank for the signer; `alone`: no word before."""
     match = _UNDATED.search(fold_digits(text))
-    return match is not None and _month(match[1], 1) is not None and not dates_in(text)
+    if match is None or _month(match[1], 1) is None or dates_in(text):
+        return False
+    return not (alone and _A_WORD.search(text[: match.start(1)].replace("เดือน", "")))
 
 
 def buddhist_year(day: date) -> int:
